@@ -1,0 +1,1 @@
+"""Technology once for all services: settings, database, messaging, objects, web, observability, scheduling, process."""

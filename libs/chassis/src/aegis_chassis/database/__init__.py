@@ -1,0 +1,1 @@
+"""PostgreSQL: pools, the unit of work, bulk writes, migrations, roles, the embedded server."""

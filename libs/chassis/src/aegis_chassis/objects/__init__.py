@@ -1,0 +1,1 @@
+"""Object store: a port with a filesystem and an S3 adapter."""

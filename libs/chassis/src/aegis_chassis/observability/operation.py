@@ -1,0 +1,43 @@
+"""The operation that runs: what logs, traces, audit entries and events name. Set once by the web middleware, the
+consumer and the job runner; read wherever it is needed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from aegis_kernel.rights import Caller
+
+
+@dataclass(slots=True, kw_only=True)
+class Operation:
+    """One request, batch or job. `name` is the HTTP operation id (``tests.submit``), the group, or the job.
+
+    `events` collects the tokens (``topic/key/version``) of what was published in it.
+    """
+
+    name: str
+    caller: Caller | None = None
+    address: str | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+    events: list[str] = field(default_factory=list)
+
+
+_current: ContextVar[Operation | None] = ContextVar("aegis_operation", default=None)
+
+
+def current_operation() -> Operation | None:
+    """The operation that runs in this task, if any."""
+    return _current.get()
+
+
+@contextmanager
+def operating(operation: Operation) -> Iterator[Operation]:
+    """Makes `operation` the current one for the block."""
+    token = _current.set(operation)
+    try:
+        yield operation
+    finally:
+        _current.reset(token)

@@ -1,0 +1,1 @@
+"""A service as a process: its description, its roles, how it starts and stops."""

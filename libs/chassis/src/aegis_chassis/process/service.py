@@ -1,0 +1,50 @@
+"""One service, one value, whatever runs it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from dishka import AsyncContainer
+from litestar import Litestar
+
+from aegis_chassis.database.migrations import Migrations
+from aegis_chassis.messaging.bus import Bus
+from aegis_chassis.messaging.hearing import Group
+from aegis_kernel.clock import Clock
+from aegis_kernel.facts import TopicSpec
+
+Loop = Callable[[], Awaitable[None]]
+"""Runs until cancelled."""
+
+Job = Callable[[], Awaitable[None]]
+"""Runs once, to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What services in one process share. `processes` runs CPU-bound work off the loop."""
+
+    bus: Bus
+    clock: Clock
+    processes: Executor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service as `bootstrap/service.py` builds it.
+
+    `owns` are the first path segments below ``/api/v1`` that it answers; gateway configuration, the standalone
+    dispatcher and the route test are made from it. `worker` names its loops (relay, groups, schedules).
+    """
+
+    name: str
+    owns: frozenset[str]
+    container: AsyncContainer
+    api: Callable[[], Litestar]
+    worker: Mapping[str, Loop]
+    migrations: Migrations
+    topics: Sequence[TopicSpec]
+    groups: Sequence[Group] = ()
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    republish: Callable[[], Awaitable[int]] | None = None
+    well_known: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Recurring things: schedules and the loop that claims what is due."""

@@ -1,0 +1,1 @@
+"""HTTP once for all services: the application factory and what every resource shares."""

@@ -1,0 +1,1 @@
+"""The published language: topics, states, ids, the decay formula and their schemas."""

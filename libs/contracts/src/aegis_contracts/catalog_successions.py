@@ -1,0 +1,29 @@
+"""Topic ``aegis.catalog.successions``: what follows when a technique is revoked, split or merged."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from aegis_kernel.facts import Cleanup, Topic, TopicSpec
+
+
+class SuccessionState(Struct, frozen=True, kw_only=True):
+    """All that points to `old_id` follows to `target_id`; `undone` leads it back. `cause` is ``revoked`` or
+    ``decided``."""
+
+    old_id: UUID
+    target_id: UUID
+    cause: str = "revoked"
+    undone: bool = False
+
+
+CATALOG_SUCCESSIONS = Topic(
+    spec=TopicSpec(name="aegis.catalog.successions", cleanup=Cleanup.COMPACT),
+    owner="catalog",
+    state=SuccessionState,
+    types={
+        "SuccessionDecided": "aegis.catalog.succession.decided.v1",
+        "SuccessionUndone": "aegis.catalog.succession.undone.v1",
+    },
+    heard_by=("testing-workflow", "scoring", "reporting"),
+)

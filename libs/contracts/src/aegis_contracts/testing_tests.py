@@ -1,0 +1,239 @@
+"""Topic ``aegis.testing.tests``: a purple test with both its sides."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from aegis_contracts.words import (
+    How,
+    Origin,
+    Outcome,
+    Prevention,
+    ResultName,
+    ReviewPolicy,
+    Rung,
+    SideName,
+    SideStatus,
+    TestStateName,
+    Vantage,
+)
+from aegis_kernel.facts import Cleanup, Topic, TopicSpec
+
+
+class PersonRef(Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+
+
+class Clocks(Struct, frozen=True, kw_only=True):
+    """Waiting in a queue, working and being held: three figures; the one that runs has run since `running_since`."""
+
+    running: str | None = None
+    running_since: datetime | None = None
+    worked_seconds: float = 0.0
+    waiting_seconds: float = 0.0
+    held_seconds: float = 0.0
+
+
+class SideState(Struct, frozen=True, kw_only=True):
+    status: SideStatus = "open"
+    assignee: PersonRef | None = None
+    claimed_at: datetime | None = None
+    submitted_at: datetime | None = None
+    submitted_by: PersonRef | None = None
+    approved_at: datetime | None = None
+    approved_by: PersonRef | None = None
+    notes: str = ""
+    clocks: Clocks = Clocks()
+
+
+class Procedure(Struct, frozen=True, kw_only=True):
+    """What is tried: a template's version, copied, or a named custom step. `key` names it in a line."""
+
+    key: str
+    name: str
+    command: str = ""
+    clean_up: str = ""
+    template_id: UUID | None = None
+
+
+class Execution(Struct, frozen=True, kw_only=True):
+    """One run by red. A start or end of None is unknown, not guessed."""
+
+    id: UUID
+    platform: str
+    environment: str
+    outcome: Outcome
+    source: str = ""
+    target: str = ""
+    user: str = ""
+    process_id: int | None = None
+    command: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    exit_code: int | None = None
+    clean_up_done: bool = False
+    origin: Origin = "manual"
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """What one defence tool showed of one execution."""
+
+    id: UUID
+    execution_id: UUID
+    tool: str
+    tool_id: UUID | None = None
+    rung: Rung = "not_checked"
+    prevention: Prevention = "none"
+    telemetry_at: datetime | None = None
+    alerted_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    blocked_at: datetime | None = None
+    how: How = "automatic"
+    vantage: Vantage = "target"
+    severity: str | None = None
+    expected_severity: str | None = None
+    alert_reference: str = ""
+
+
+class RuleResult(Struct, frozen=True, kw_only=True):
+    """`outcome` is ``fired``, ``silent`` or ``not_evaluated``."""
+
+    rule_id: UUID
+    title: str
+    outcome: str
+    expected: bool = True
+    by: PersonRef | None = None
+    at: datetime | None = None
+    note: str = ""
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """A lead's vote. `decision` is ``approved``, ``rejected`` or ``withdrawn``."""
+
+    side: SideName
+    decision: str
+    by: PersonRef
+    at: datetime
+    reason: str = ""
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """One entry of the history: who did what when, and from which state to which."""
+
+    at: datetime
+    by: PersonRef
+    move: str
+    from_state: TestStateName
+    to_state: TestStateName
+    side: SideName | None = None
+    reason: str = ""
+
+
+class LineResult(Struct, frozen=True, kw_only=True):
+    """What the test says of one line: a platform and an environment of its technique and procedure.
+
+    `attacked_at` is the earliest known start among the applicable executions, else when red submitted.
+    """
+
+    platform: str
+    environment: str
+    result: ResultName
+    attacked_at: datetime
+    applicable: int
+    executions: int
+
+
+class EvidenceRef(Struct, frozen=True, kw_only=True):
+    id: UUID
+    side: SideName
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    by: PersonRef
+    at: datetime
+    caption: str = ""
+    withdrawn_at: datetime | None = None
+
+
+class TestState(Struct, frozen=True, kw_only=True):
+    """The whole public state of a test. `technique_id` follows successions; `drafted_technique_id` never changes.
+
+    `result` and `lines` are derived from executions and observations and are present from the first execution on;
+    they count once `validated_at` is set.
+    """
+
+    __test__ = False
+
+    id: UUID
+    number: int
+    technique_id: UUID
+    drafted_technique_id: UUID
+    attack_id: str
+    technique_name: str
+    procedure: Procedure
+    state: TestStateName
+    author: PersonRef
+    drafted_at: datetime
+    review_policy: ReviewPolicy
+    red: SideState = SideState()
+    blue: SideState = SideState()
+    held: bool = False
+    blind: bool = False
+    expected: Rung | None = None
+    expected_tools: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    due: date | None = None
+    started_at: datetime | None = None
+    validated_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    deleted_at: datetime | None = None
+    independently_reviewed: bool | None = None
+    result: ResultName | None = None
+    inconclusive: int = 0
+    executions: tuple[Execution, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    rule_results: tuple[RuleResult, ...] = ()
+    responded_at: datetime | None = None
+    contained_at: datetime | None = None
+    reviews: tuple[Review, ...] = ()
+    history: tuple[Move, ...] = ()
+    lines: tuple[LineResult, ...] = ()
+    evidence: tuple[EvidenceRef, ...] = ()
+    retest_of: UUID | None = None
+    rerun_of: UUID | None = None
+    campaign_id: UUID | None = None
+
+
+TESTING_TESTS = Topic(
+    spec=TopicSpec(name="aegis.testing.tests", partitions=6, cleanup=Cleanup.COMPACT),
+    owner="testing-workflow",
+    state=TestState,
+    types={
+        name: f"aegis.testing.test.{wire}.v1"
+        for name, wire in {
+            "TestDrafted": "drafted",
+            "TestStarted": "started",
+            "TestRecorded": "recorded",
+            "SideSubmitted": "side-submitted",
+            "SideRecalled": "side-recalled",
+            "SideReturned": "side-returned",
+            "SideApproved": "side-approved",
+            "SideRejected": "side-rejected",
+            "VoteWithdrawn": "vote-withdrawn",
+            "SideResumed": "side-resumed",
+            "TestValidated": "validated",
+            "TestHeld": "held",
+            "TestReleased": "released",
+            "TestCancelled": "cancelled",
+            "RetestRequested": "retest-requested",
+            "TestRetargeted": "retargeted",
+            "EvidenceAttached": "evidence-attached",
+            "EvidenceWithdrawn": "evidence-withdrawn",
+            "TestDeleted": "deleted",
+        }.items()
+    },
+    heard_by=("scoring", "reporting", "catalog"),
+)

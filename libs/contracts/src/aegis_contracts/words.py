@@ -1,0 +1,22 @@
+"""Enumerations of the published language: the words of ATT&CK, of a purple test, of a score."""
+
+from typing import Literal
+
+Domain = Literal["enterprise", "mobile", "ics"]
+ContentState = Literal["active", "revoked", "deprecated", "withdrawn"]
+Way = Literal["direct", "campaign", "software"]
+SideName = Literal["red", "blue"]
+SideStatus = Literal["open", "submitted", "approved", "returned"]
+TestStateName = Literal["draft", "red_executing", "blue_evaluating", "in_review", "rejected", "validated", "cancelled"]
+Outcome = Literal["succeeded", "partial", "blocked", "failed", "not_run"]
+Origin = Literal["manual", "attire", "invoke_atomic", "caldera", "api", "imported"]
+Rung = Literal["not_checked", "none", "telemetry", "alert"]
+Prevention = Literal["none", "partial", "blocked"]
+How = Literal["automatic", "hunted", "told"]
+Vantage = Literal["source", "target", "network"]
+ResultName = Literal["prevented", "detected", "partially_detected", "not_detected", "not_applicable"]
+ReviewPolicy = Literal["dual", "single", "self"]
+CoverageStatus = Literal["not_evaluated", "in_progress", "not_covered", "partial", "validated"]
+RunState = Literal[
+    "queued", "reading", "previewed", "held", "publishing", "published", "applied", "failed", "cancelled"
+]

@@ -1,0 +1,1 @@
+"""Pure building blocks: ids, clock, aggregates, errors, rights, facts. No I/O."""

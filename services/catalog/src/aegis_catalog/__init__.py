@@ -1,0 +1,1 @@
+"""What can be attacked, tested and defended, and what matters to us."""

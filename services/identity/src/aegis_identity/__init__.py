@@ -1,0 +1,1 @@
+"""Who may: users, roles, sessions, signing keys."""

@@ -1,0 +1,1 @@
+"""What people read: matrix, layers, audit trail."""

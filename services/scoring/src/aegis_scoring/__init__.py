@@ -1,0 +1,1 @@
+"""What it is worth: lines, coverage status, explainable scores."""

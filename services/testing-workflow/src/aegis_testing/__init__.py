@@ -1,0 +1,1 @@
+"""What was tested: tests with their red and blue sides, and evidence."""
