@@ -5,19 +5,24 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from asyncpg.transaction import Transaction
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.envelope import encode
 from aegis_chassis.messaging.outbox import append_to_outbox
 from aegis_chassis.messaging.wake import Wake
-from aegis_chassis.observability.operation import current_operation
+from aegis_chassis.observability.operation import Operation, current_operation
 from aegis_kernel.audit import AuditEntry
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact, Topic
 from aegis_kernel.ids import event_id, uuid7
 
 S = TypeVar("S")
+
+_NOTIFY = text("select pg_notify(:channel, '')")
 
 
 class SqlUnitOfWork:
@@ -37,6 +42,7 @@ class SqlUnitOfWork:
         self._noted: AuditEntry | None = None
         self._opened: AbstractAsyncContextManager[AsyncConnection] | None = None
         self._connection: AsyncConnection | None = None
+        self._transaction: Transaction | None = None
 
     @property
     def connection(self) -> AsyncConnection:
@@ -54,16 +60,31 @@ class SqlUnitOfWork:
         if self._connection is not None:
             raise RuntimeError("the unit of work is entered already")
         self._opened = self._database.connect()
-        self._connection = await self._opened.__aenter__()
+        connection = await self._opened.__aenter__()
+        try:
+            # The transaction is the driver's own, so that COPY and SQLAlchemy's statements are both inside it.
+            self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            self._transaction = (await driver_of(connection)).transaction()
+            await self._transaction.start()
+        except BaseException as error:
+            opened, self._opened, self._connection = self._opened, None, None
+            await opened.__aexit__(type(error), error, error.__traceback__)
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         opened, self._opened, self._connection = self._opened, None, None
+        transaction, self._transaction = self._transaction, None
         self._facts.clear()
         self._noted = None
-        if opened is not None:
+        if opened is None:
+            return
+        try:
+            if transaction is not None:
+                await transaction.rollback()
+        finally:
             await opened.__aexit__(kind, error, trace)
 
     def publish(
@@ -76,9 +97,10 @@ class SqlUnitOfWork:
         state: S,
         changed: Mapping[str, Any] | None = None,
         reason: str | None = None,
-        causation_id: str | None = None,
+        because: Fact[Any] | None = None,
     ) -> Fact[S]:
-        """Publishes one fact at commit. `type_` is the name in the topic's `types` (``TestValidated``)."""
+        """Publishes one fact at commit. `type_` is the name in the topic's `types` (``TestValidated``); `because` is
+        the fact that it answers, whose actor, correlation and trace it carries on."""
         operation = current_operation()
         fact = Fact(
             topic=topic.name,
@@ -90,10 +112,7 @@ class SqlUnitOfWork:
             state=state,
             changed=changed or {},
             reason=reason,
-            actor_id=str(operation.caller.id) if operation and operation.caller else None,
-            correlation_id=operation.correlation_id if operation else None,
-            causation_id=causation_id or (operation.causation_id if operation else None),
-            traceparent=operation.traceparent if operation else None,
+            **(_carried_on(because) if because else _begun_by(operation)),
         )
         self._facts.append(fact)
         return fact
@@ -116,7 +135,12 @@ class SqlUnitOfWork:
         if entry is not None:
             facts.append(self._audit_fact(entry))
         await append_to_outbox(self.connection, [encode(fact, source=self._service) for fact in facts])
-        await self.connection.commit()
+        if facts and self._wake.channel is not None:
+            await self.connection.execute(_NOTIFY, {"channel": self._wake.channel})
+        if self._transaction is None:
+            raise RuntimeError("the unit of work has committed already")
+        transaction, self._transaction = self._transaction, None
+        await transaction.commit()
         operation = current_operation()
         if operation is not None:
             operation.events.extend(f"{fact.topic}/{fact.key}/{fact.version}" for fact in self._facts)
@@ -169,3 +193,23 @@ class SqlUnitOfWork:
             actor_id=entry.actor_id,
             correlation_id=entry.correlation_id,
         )
+
+
+def _carried_on(because: Fact[Any]) -> dict[str, str | None]:
+    return {
+        "actor_id": because.actor_id,
+        "correlation_id": because.correlation_id,
+        "causation_id": str(because.id),
+        "traceparent": because.traceparent,
+    }
+
+
+def _begun_by(operation: Operation | None) -> dict[str, str | None]:
+    if operation is None:
+        return {}
+    return {
+        "actor_id": str(operation.caller.id) if operation.caller else None,
+        "correlation_id": operation.correlation_id,
+        "causation_id": operation.causation_id,
+        "traceparent": operation.traceparent,
+    }

@@ -1,4 +1,4 @@
-"""The bus as a port. `kafka.py` and `postgres_log.py` are its adapters, held to one suite (`aegis_testkit.suites.bus`)."""
+"""The bus as a port. `kafka.py` and `postgres_log.py` are its adapters, held to one suite: `aegis_testkit.suites.bus`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from aegis_kernel.facts import Fact, Topic
 
 S = TypeVar("S")
-F = TypeVar("F", contravariant=True)
+F = TypeVar("F")
 
 Row = Mapping[str, Any]
 

@@ -1,12 +1,17 @@
-"""A bell in this process: a commit rings it, the relay waits for it. Polling covers bells rung elsewhere."""
+"""A bell: a commit rings it, the relay waits for it. Polling covers bells that were missed."""
 
 import asyncio
 
 
 class Wake:
-    """Set by whoever has made work, awaited by whoever does it."""
+    """Set by whoever has made work, awaited by whoever does it.
 
-    def __init__(self) -> None:
+    `channel` names the PostgreSQL channel to notify as well, for a process that publishes and runs no relay: NOTIFY
+    makes commits queue behind one another, so that a process with its relay goes without.
+    """
+
+    def __init__(self, channel: str | None = None) -> None:
+        self.channel = channel
         self._event = asyncio.Event()
 
     def set(self) -> None:
@@ -20,3 +25,8 @@ class Wake:
             return False
         self._event.clear()
         return True
+
+
+def outbox_channel(schema: str) -> str:
+    """The channel that a commit into `schema`'s outbox notifies."""
+    return f"aegis_outbox_{schema}"

@@ -10,11 +10,9 @@ from litestar import Litestar
 from aegis_chassis.database.migrations import Migrations
 from aegis_chassis.messaging.bus import Bus
 from aegis_chassis.messaging.hearing import Group
+from aegis_chassis.process.worker import Worker
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import TopicSpec
-
-Loop = Callable[[], Awaitable[None]]
-"""Runs until cancelled."""
 
 Job = Callable[[], Awaitable[None]]
 """Runs once, to its end."""
@@ -34,14 +32,14 @@ class Service:
     """A service as `bootstrap/service.py` builds it.
 
     `owns` are the first path segments below ``/api/v1`` that it answers; gateway configuration, the standalone
-    dispatcher and the route test are made from it. `worker` names its loops (relay, groups, schedules).
+    dispatcher and the route test are made from it. `worker` holds its loops (relay, groups, schedules).
     """
 
     name: str
     owns: frozenset[str]
     container: AsyncContainer
     api: Callable[[], Litestar]
-    worker: Mapping[str, Loop]
+    worker: Worker
     migrations: Migrations
     topics: Sequence[TopicSpec]
     groups: Sequence[Group] = ()
