@@ -1,0 +1,67 @@
+# Everything a newcomer needs: `make up` runs the suite, `make test` tests it. Each sets up what it lacks.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup up up-distributed test check lint types architecture bench docs format clean
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := $(UV) run --frozen --no-sync
+STAMP := .tools/.synced
+AEGIS_DATA_DIR ?= .aegis
+AEGIS_PORT ?= 8080
+IMPORT ?=
+
+help:
+	@echo "make up [IMPORT=PATH]   set up, then the whole suite in one process on http://127.0.0.1:$(AEGIS_PORT)"
+	@echo "make up-distributed     set up, then six services as processes of their own on real Kafka, behind the gateway"
+	@echo "make test               set up, then every test"
+	@echo "make check              lint, types, architecture"
+	@echo "make bench              the benchmarks, with ratios"
+	@echo "make docs               write the generated documents again"
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+$(STAMP): uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml deploy/standalone/pyproject.toml) | $(UV)
+	$(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
+	@touch $@
+
+setup: $(STAMP)
+
+up: setup
+	@$(RUN) aegis up --data-dir "$(AEGIS_DATA_DIR)" --port "$(AEGIS_PORT)" $(if $(IMPORT),--import "$(IMPORT)")
+
+up-distributed: setup
+	@$(RUN) python -m aegis_distributed --port "$(AEGIS_PORT)" $(if $(IMPORT),--import "$(IMPORT)")
+
+test: setup
+	$(RUN) pytest $(PYTEST_ARGS)
+
+check: lint types architecture
+
+lint: setup
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: setup
+	$(RUN) mypy libs/*/src services/*/src deploy/*/src
+
+architecture: setup
+	$(RUN) lint-imports
+	$(RUN) pytest -q tests/architecture
+
+bench: setup
+	$(RUN) python tests/performance/run.py
+
+docs: setup
+	$(RUN) python docs/generate.py
+
+format: setup
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+clean:
+	rm -rf .venv .tools .aegis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
