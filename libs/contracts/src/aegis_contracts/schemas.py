@@ -12,7 +12,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema_of(topic: Topic[Any]) -> dict[str, Any]:
     """The schema of the value of every record on `topic`: the whole state, old values of what changed, a reason."""
     (state,), components = msgspec.json.schema_components([topic.state], ref_template="#/$defs/{name}")
-    return {
+    schema = {
         "$schema": DIALECT,
         "$id": f"urn:aegis:schema:{topic.name}.v1",
         "title": topic.name,
@@ -26,3 +26,5 @@ def schema_of(topic: Topic[Any]) -> dict[str, Any]:
         },
         "$defs": dict(sorted(components.items())),
     }
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return plain
