@@ -10,6 +10,7 @@ from litestar import Litestar
 from aegis_chassis.database.migrations import Migrations
 from aegis_chassis.messaging.bus import Bus
 from aegis_chassis.messaging.hearing import Group
+from aegis_chassis.messaging.wake import Wake, outbox_channel
 from aegis_chassis.process.worker import Worker
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import TopicSpec
@@ -20,11 +21,17 @@ Job = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What services in one process share. `processes` runs CPU-bound work off the loop."""
+    """What services in one process share. `processes` runs CPU-bound work off the loop. `relays_here` says whether
+    this process runs the relays too: else a commit has to wake them by the database."""
 
     bus: Bus
     clock: Clock
     processes: Executor
+    relays_here: bool = True
+
+    def wake_for(self, schema: str) -> Wake:
+        """The bell between `schema`'s unit of work and its relay."""
+        return Wake(None if self.relays_here else outbox_channel(schema))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
