@@ -7,6 +7,7 @@ from typing import Any
 API = "/api/v1"
 CONNECT_SECONDS = 2
 REQUEST_SECONDS = 60
+NETWORK_FILTERS = "type.googleapis.com/envoy.extensions.filters.network"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def _route(upstream: Upstream) -> Mapping[str, Any]:
 
 def _listener(upstreams: Collection[Upstream], host: str, port: int) -> dict[str, Any]:
     manager = {
-        "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "@type": f"{NETWORK_FILTERS}.http_connection_manager.v3.HttpConnectionManager",
         "stat_prefix": "gateway",
         "use_remote_address": True,
         "normalize_path": True,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from aegis_standalone.dispatcher import App, Message, Scope
 
@@ -34,7 +35,8 @@ async def lifespan_of(app: App) -> AsyncIterator[None]:
 
 async def _answered(task: "asyncio.Future[None]", from_app: "asyncio.Queue[Message]", phase: str) -> None:
     answer = asyncio.ensure_future(from_app.get())
-    await asyncio.wait({task, answer}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {task, answer}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if not answer.done():
         answer.cancel()
         await task
