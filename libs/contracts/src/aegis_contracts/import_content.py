@@ -142,6 +142,7 @@ Item = TechniqueItem | TacticItem | MitigationItem | DataComponentItem | ActorIt
 
 class Claim(Struct, frozen=True, kw_only=True):
     """One source's version of one item. `claim_id` keys and versions it, `content_id` is the item's everywhere.
+    `source_name` is the data source's name, for people.
 
     `priority`: of two claims on an item, fields come from the higher one, then from the newer `modified`.
     For a `RunEnd`, both ids are the run's.
@@ -154,6 +155,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     upstream: str
     key: str
     item: Item
+    source_name: str = ""
     domain: Domain | None = None
     priority: int = 0
     release: str | None = None

@@ -43,8 +43,11 @@ class Action(StrEnum):
 
     CONTENT_READ = "content.read"
     CONTENT_REVIEW = "content.review"
+    CONTENT_NOTE = "content.note"
+    """Write and revise our own notes on content."""
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"
+    TOOLS_EDIT = "tools.edit"
     TESTS_READ = "tests.read"
     TESTS_DRAFT = "tests.draft"
     TESTS_EDIT_DRAFT = "tests.edit_draft"
@@ -84,8 +87,10 @@ def _only(*roles: Role) -> dict[Role, frozenset[Relation]]:
 POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.CONTENT_READ: _EVERYONE,
     Action.CONTENT_REVIEW: _LEADS,
+    Action.CONTENT_NOTE: _TESTERS,
     Action.ORGANISATION_READ: _EVERYONE,
     Action.ORGANISATION_EDIT: _only(Role.ADMIN),
+    Action.TOOLS_EDIT: {**_LEADS, **_only(Role.ADMIN)},
     Action.TESTS_READ: _EVERYONE,
     Action.TESTS_DRAFT: _TESTERS,
     Action.TESTS_EDIT_DRAFT: _TESTERS,
