@@ -1,0 +1,33 @@
+"""Evidence of a side: a file's facts. Its bytes lie in the object store under their SHA-256."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from aegis_testing.domain.people import Person
+from aegis_testing.domain.words import SideName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What was received: the media type was sniffed, not believed; `size` in bytes; `sha256` in hex."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One piece. Withdrawn ones stay, with who and why, and cannot be downloaded any more."""
+
+    id: UUID
+    side: SideName
+    content: Content
+    by: Person
+    at: datetime
+    caption: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_by: Person | None = None
+    withdrawn_reason: str = ""

@@ -1,0 +1,1 @@
+"""What happens when a move is made: one file a move. Each first asks `allowed.ensure`."""

@@ -1,0 +1,118 @@
+"""Evidence: added until validation, replaced before submit by its uploader, withdrawn by a lead."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from aegis_kernel.errors import Fault, RuleBroken
+from aegis_kernel.rights import Caller
+from aegis_testing.domain.allowed import ensure
+from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.events import EvidenceAttached, EvidenceWithdrawn, TestEvent, TestRecorded
+from aegis_testing.domain.evidence import Content, Evidence
+from aegis_testing.domain.limits import (
+    MAX_EVIDENCE,
+    MAX_REASON,
+    MAX_WORD,
+    checked_reason,
+    raise_if_any,
+    text_fault,
+)
+from aegis_testing.domain.people import Person
+from aegis_testing.domain.recording.worked import worked
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import SideName
+
+
+def attach_evidence(
+    test: Test,
+    evidence_id: UUID,
+    side: SideName,
+    content: Content,
+    caption: str,
+    caller: Caller,
+    circumstances: Circumstances,
+) -> None:
+    """Raises `RuleBroken`, `Invalid`."""
+    ensure(test, "attach", caller, circumstances, side)
+    raise_if_any(
+        [
+            text_fault("/name", content.name, characters=MAX_WORD, needed=True),
+            text_fault("/caption", caption, characters=MAX_REASON),
+            Fault("", f"A test holds {MAX_EVIDENCE} pieces of evidence.", "too_many")
+            if len(test.evidence) >= MAX_EVIDENCE
+            else None,
+        ]
+    )
+    by, at = Person.of(caller), circumstances.now
+    test.evidence += (Evidence(id=evidence_id, side=side, content=content, by=by, at=at, caption=caption),)
+    worked(test, side, caller, circumstances, amending=True)
+    _happened(test, EvidenceAttached, evidence_id, (None, _shown(content)), circumstances)
+
+
+def replace_evidence(
+    test: Test, evidence_id: UUID, content: Content, caller: Caller, circumstances: Circumstances
+) -> None:
+    """Puts other bytes in its place, while the side is open, by whoever uploaded it. Raises `RuleBroken`, `NotFound`,
+    `Invalid`."""
+    was = test.piece_of_evidence(evidence_id)
+    ensure(test, "record", caller, circumstances, was.side)
+    _refuse_withdrawn(was)
+    if was.by.id != caller.id:
+        detail = f"Only {was.by.name}, who uploaded it, replaces it."
+        raise RuleBroken("rule_broken", detail, [Fault("", detail, "not_the_uploader")])
+    raise_if_any([text_fault("/name", content.name, characters=MAX_WORD, needed=True)])
+    _put(test, replace(was, content=content, at=circumstances.now))
+    worked(test, was.side, caller, circumstances)
+    _happened(test, EvidenceAttached, evidence_id, (_shown(was.content), _shown(content)), circumstances)
+
+
+def caption_evidence(test: Test, evidence_id: UUID, caption: str, caller: Caller, circumstances: Circumstances) -> None:
+    """Raises `RuleBroken`, `NotFound`, `Invalid`."""
+    was = test.piece_of_evidence(evidence_id)
+    ensure(test, "amend", caller, circumstances, was.side)
+    raise_if_any([text_fault("/caption", caption, characters=MAX_REASON)])
+    if was.caption == caption:
+        return
+    _put(test, replace(was, caption=caption))
+    worked(test, was.side, caller, circumstances, amending=True)
+    _happened(test, TestRecorded, evidence_id, ({"caption": was.caption}, {"caption": caption}), circumstances)
+
+
+def withdraw_evidence(test: Test, evidence_id: UUID, reason: str, caller: Caller, circumstances: Circumstances) -> None:
+    """Takes a piece out of use for good, at any time; it stays on record. Raises `RuleBroken`, `NotFound`,
+    `Invalid`."""
+    was = test.piece_of_evidence(evidence_id)
+    _refuse_withdrawn(was)
+    why = checked_reason(reason, needed=True)
+    now = replace(was, withdrawn_at=circumstances.now, withdrawn_by=Person.of(caller), withdrawn_reason=why)
+    _put(test, now)
+    change = ({"withdrawn_at": None}, {"withdrawn_at": circumstances.now})
+    _happened(test, EvidenceWithdrawn, evidence_id, change, circumstances, why)
+
+
+def _refuse_withdrawn(evidence: Evidence) -> None:
+    if evidence.withdrawn_at is not None:
+        detail = "This evidence is withdrawn."
+        raise RuleBroken("rule_broken", detail, [Fault("/withdrawn_at", detail, "withdrawn")])
+
+
+def _put(test: Test, evidence: Evidence) -> None:
+    test.evidence = tuple(evidence if one.id == evidence.id else one for one in test.evidence)
+
+
+def _shown(content: Content) -> Mapping[str, Any]:
+    return {"name": content.name, "size": content.size, "sha256": content.sha256}
+
+
+def _happened(
+    test: Test,
+    event: type[TestEvent],
+    evidence_id: UUID,
+    change: tuple[Any, Any],
+    circumstances: Circumstances,
+    reason: str = "",
+) -> None:
+    differing = {f"evidence/{evidence_id}": change}
+    test.happened(event, at=circumstances.now, differing=differing, reason=reason)
