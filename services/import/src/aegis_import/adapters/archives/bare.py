@@ -1,0 +1,38 @@
+"""One file by itself as an archive of one member."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aegis_import.adapters.archives.limits import ArchiveLimits
+from aegis_import.application.parsing import BadArchive, Member, Wanted
+
+
+class BareFile:
+    """A file that is its own only member. Raises `BadArchive` when it is too large."""
+
+    bare = True
+
+    def __init__(self, path: Path, *, name: str, wanted: Wanted, limits: ArchiveLimits) -> None:
+        self.wanted = wanted
+        self._path = path
+        self._member = Member(name, path.stat().st_size)
+        if self._member.size > limits.member_bytes:
+            raise BadArchive("too_large", f"The file is larger than {limits.member_bytes:,} bytes.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def members(self) -> Sequence[Member]:
+        """The file."""
+        return [self._member]
+
+    def read(self, member: Member) -> bytes:
+        """The file's bytes."""
+        return self._path.read_bytes()
