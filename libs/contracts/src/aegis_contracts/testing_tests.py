@@ -208,7 +208,9 @@ class TestState(Struct, frozen=True, kw_only=True):
 
 
 TESTING_TESTS = Topic(
-    spec=TopicSpec(name="aegis.testing.tests", partitions=6, cleanup=Cleanup.COMPACT),
+    spec=TopicSpec(
+        name="aegis.testing.tests", partitions=6, cleanup=Cleanup.COMPACT, compaction_lag_seconds=30 * 86_400
+    ),
     owner="testing-workflow",
     state=TestState,
     types={

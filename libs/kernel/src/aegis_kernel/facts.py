@@ -23,12 +23,14 @@ class Cleanup(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicSpec:
-    """A topic as a bus has to make it. `retention_seconds` None keeps for ever; `partitions` never changes."""
+    """A topic as a bus has to make it. `retention_seconds` None keeps for ever; `partitions` never changes.
+    A compact topic keeps records of any age up to `compaction_lag_seconds`."""
 
     name: str
     partitions: int = 1
     cleanup: Cleanup = Cleanup.DELETE
     retention_seconds: int | None = None
+    compaction_lag_seconds: int = 86_400
 
 
 @dataclass(frozen=True, slots=True)
