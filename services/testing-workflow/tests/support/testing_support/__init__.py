@@ -1,0 +1,1 @@
+"""People, tests at every stage and fakes, for the tests of this service."""
