@@ -1,0 +1,1 @@
+"""Threat actors and what they use."""

@@ -1,0 +1,1 @@
+"""Claims, publications and the writing of items."""

@@ -1,0 +1,98 @@
+"""What was published of each thing, on PostgreSQL: the one place where content's versions are counted."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from aegis_catalog.adapters.persistence.content.tables import history, publication
+from aegis_chassis.database.bulk import upsert_changed
+from aegis_chassis.database.driver import driver_of
+from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_software import CATALOG_SOFTWARE
+from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_kernel.facts import Fact, Topic
+
+S = TypeVar("S")
+
+WITH_HISTORY = frozenset({CATALOG_TECHNIQUES.name, CATALOG_ACTORS.name, CATALOG_SOFTWARE.name})
+"""The topics whose things can be asked how they came to be as they are."""
+
+HISTORY_COLUMNS = tuple(column.name for column in history.columns)
+
+_SOME = "select key, version, state from publication where topic = $1 and key = any($2::text[])"
+_ALL = "select key, state from publication where topic = $1"
+
+_encode = msgspec.json.Encoder().encode
+
+
+class SqlPublications:
+    """`Publications`: compares with what was last said, publishes the difference, and keeps it."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    async def publish(
+        self,
+        topic: Topic[S],
+        states: Mapping[str, S],
+        type_of: Callable[[S | None, S], str],
+        because: Callable[[str], Fact[Any]],
+    ) -> None:
+        if not states:
+            return
+        driver = await driver_of(self._uow.connection)
+        known = {
+            row["key"]: (row["version"], row["state"]) for row in await driver.fetch(_SOME, topic.name, list(states))
+        }
+        kept: list[dict[str, Any]] = []
+        told: list[tuple[Any, ...]] = []
+        for key, state in states.items():
+            version, body = known.get(key, (0, None))
+            encoded = _encode(state)
+            if encoded == body:
+                continue
+            before = None if body is None else state_decoder(topic).decode(body)
+            type_ = type_of(before, state)
+            changed = {} if before is None else differences(before, state)
+            fact = self._uow.publish(
+                topic,
+                key=key,
+                version=version + 1,
+                type_=type_,
+                state=state,
+                changed=changed,
+                because=because(key),
+            )
+            kept.append({"topic": topic.name, "key": key, "version": fact.version, "type": type_, "state": encoded})
+            told.append(history_row(fact, type_))
+        if not kept:
+            return
+        await upsert_changed(self._uow.connection, publication, kept, key=("topic", "key"))
+        if topic.name in WITH_HISTORY:
+            await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
+
+    async def last(self, topic: Topic[S]) -> Mapping[str, S]:
+        driver = await driver_of(self._uow.connection)
+        decode = state_decoder(topic).decode
+        return {row["key"]: decode(row["state"]) for row in await driver.fetch(_ALL, topic.name)}
+
+
+@cache
+def state_decoder(topic: Topic[S]) -> "msgspec.json.Decoder[S]":
+    """The decoder of a topic's states."""
+    return msgspec.json.Decoder(topic.state)
+
+
+def differences(before: S, after: S) -> dict[str, Any]:
+    """The old values of the fields that differ between two structs of one kind."""
+    names = type(before).__struct_fields__  # type: ignore[attr-defined]  # every topic's state is a struct
+    return {name: getattr(before, name) for name in names if getattr(before, name) != getattr(after, name)}
+
+
+def history_row(fact: Fact[Any], type_: str) -> tuple[Any, ...]:
+    """One row of a thing's history, in the order of `HISTORY_COLUMNS`."""
+    changed = _encode(dict(fact.changed))
+    return (fact.topic, fact.key, fact.version, fact.time, type_, changed, fact.reason, fact.actor_id)

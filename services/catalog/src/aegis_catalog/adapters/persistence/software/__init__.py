@@ -1,0 +1,1 @@
+"""Software and the techniques it uses."""

@@ -1,0 +1,1 @@
+"""Tactics and their places in the matrices."""

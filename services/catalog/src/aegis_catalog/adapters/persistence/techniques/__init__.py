@@ -1,0 +1,1 @@
+"""Techniques and what belongs to them."""

@@ -1,0 +1,1 @@
+"""What the catalogue can be asked to do and to tell, divided by subject."""

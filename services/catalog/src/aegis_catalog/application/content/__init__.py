@@ -1,0 +1,1 @@
+"""Content from upstream: claims become items, items are published."""

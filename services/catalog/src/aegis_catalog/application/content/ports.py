@@ -1,0 +1,125 @@
+"""What the reaction to content needs. All of it is set-based: one call a batch, whatever the number of items."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from aegis_catalog.application.content.items import AnyItem
+from aegis_catalog.domain.review import Cause, CauseName
+from aegis_catalog.domain.succession import Link
+from aegis_catalog.domain.upstream import Print
+from aegis_contracts.catalog_matrices import MatrixState
+from aegis_contracts.catalog_runs import AppliedRun
+from aegis_contracts.catalog_techniques import TechniqueState
+from aegis_contracts.import_content import Claim
+from aegis_kernel.facts import Fact, Topic
+
+S = TypeVar("S")
+
+
+class Claims(Protocol):
+    """The claims of all sources, each in its newest version."""
+
+    async def take(self, facts: Sequence[Fact[Claim]]) -> Sequence[Sequence[Claim]]:
+        """Keeps the claims that are newer than what is kept. All claims, of any batch, on each item concerned."""
+        ...
+
+    async def applied(self, run_id: UUID) -> Mapping[str, int]:
+        """How many claims the run brought or ended, by kind."""
+        ...
+
+    async def domains_of(self, source_id: UUID) -> Collection[str]:
+        """The domains in which a source claims tactics: those whose matrix it gives."""
+        ...
+
+
+class Items(Protocol):
+    """The catalogue's items with what belongs to them."""
+
+    async def write(self, items: Sequence[AnyItem]) -> None:
+        """Writes `items`, of any kind, and replaces what belongs to each (cells, links, uses)."""
+        ...
+
+    async def place_techniques(self) -> None:
+        """Notes with each technique its tactics in matrix order, after techniques or tactics were written."""
+        ...
+
+    async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
+        """The public states of techniques as they now are."""
+        ...
+
+    async def unresolved(self) -> int:
+        """How many techniques are named by actors, software or techniques and are not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A technique as a link of a chain; the successor noted with it, and the one that a person let be."""
+
+    link: Link
+    successor: UUID | None
+    accepted_successor: UUID | None
+
+
+class Chains(Protocol):
+    async def all(self) -> Mapping[UUID, Chained]:
+        """Every technique."""
+        ...
+
+    async def set_successors(self, successors: Mapping[UUID, UUID | None]) -> None: ...
+
+
+class Watch(Protocol):
+    """What upstream's changes mean for reviews."""
+
+    async def accept_new(self) -> None:
+        """Accepts techniques that no run has ended with before, as they are."""
+        ...
+
+    async def differing(self) -> Mapping[UUID, tuple[Print, Print]]:
+        """The techniques that differ from what was accepted: accepted and present."""
+        ...
+
+    async def raised(self) -> Mapping[tuple[UUID, CauseName], Cause]:
+        """The causes that stand and were not raised by people."""
+        ...
+
+    async def set(
+        self, raised: Mapping[tuple[UUID, CauseName], Cause], lowered: Collection[tuple[UUID, CauseName]]
+    ) -> None: ...
+
+
+class Matrices(Protocol):
+    async def set_releases(self, domains: Collection[str], release: str) -> None:
+        """Notes upstream's release for domains."""
+        ...
+
+    async def states(self) -> Mapping[str, MatrixState]:
+        """Each domain's active tactics, in order; none for a domain that has lost them."""
+        ...
+
+
+class Publications(Protocol):
+    """What has been published of each thing, last."""
+
+    async def publish(
+        self,
+        topic: Topic[S],
+        states: Mapping[str, S],
+        type_of: Callable[[S | None, S], str],
+        because: Callable[[str], Fact[Any]],
+    ) -> None:
+        """Publishes the states, by key, that differ from what was last published of them; each raises its version."""
+        ...
+
+    async def last(self, topic: Topic[S]) -> Mapping[str, S]:
+        """All that was last published on a topic, by key."""
+        ...
+
+
+class Runs(Protocol):
+    async def finish(self, run: AppliedRun, because: Fact[Claim]) -> None:
+        """Says that a run has been applied; once a run."""
+        ...

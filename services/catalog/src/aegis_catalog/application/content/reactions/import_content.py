@@ -1,0 +1,121 @@
+"""What the catalogue does when claims arrive: it keeps them, makes the items anew, and tells what changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from aegis_catalog.application.content import items, published
+from aegis_catalog.application.content.following import follow_chains, successions
+from aegis_catalog.application.content.merge import merge
+from aegis_catalog.application.content.parts import Part, parts
+from aegis_catalog.application.content.ports import Chains, Claims, Items, Matrices, Publications, Runs, Watch
+from aegis_catalog.application.content.watching import look_at_changes
+from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_matrices import CATALOG_MATRICES
+from aegis_contracts.catalog_runs import AppliedRun
+from aegis_contracts.catalog_software import CATALOG_SOFTWARE
+from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
+from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_contracts.import_content import Claim, RunEnd
+from aegis_kernel.clock import Clock
+from aegis_kernel.facts import Fact
+
+S = TypeVar("S")
+Because = Callable[[str], Fact[Any]]
+
+
+class ImportContent:
+    """Hears ``aegis.import.content``. An item is a function of its claims, a chain of all techniques, a review of what
+    was accepted: nothing depends on the order or the batches in which claims came."""
+
+    def __init__(
+        self,
+        claims: Claims,
+        items: Items,
+        chains: Chains,
+        watch: Watch,
+        matrices: Matrices,
+        publications: Publications,
+        runs: Runs,
+        clock: Clock,
+    ) -> None:
+        self._claims = claims
+        self._items = items
+        self._chains = chains
+        self._watch = watch
+        self._matrices = matrices
+        self._publications = publications
+        self._runs = runs
+        self._clock = clock
+
+    async def __call__(self, facts: Sequence[Fact[Claim]]) -> None:
+        for part in parts(facts):
+            await self._apply(part)
+
+    async def _apply(self, part: Part) -> None:
+        changed = [merge(claims) for claims in await self._claims.take(part.claims)]
+        because = _because(part)
+        await self._items.write(changed)
+        techniques = {item.id for item in changed if isinstance(item, items.Technique)}
+        tactics = any(isinstance(item, items.Tactic) for item in changed)
+        if techniques or tactics:
+            await self._items.place_techniques()
+        if techniques or part.end:
+            techniques |= await self._follow(part, because)
+        if part.end:
+            tactics |= await self._note_release(part.end.state)
+        await self._tell(changed, techniques, tactics, because)
+        if part.end:
+            await self._finish(part.end)
+
+    async def _follow(self, part: Part, because: Because) -> set[UUID]:
+        """Follows revocations, and looks for reviews once the run is over. The techniques that changed by that."""
+        followed = await follow_chains(self._chains)
+        told = await self._publications.last(CATALOG_SUCCESSIONS)
+        states = successions(followed.endings, told)
+        await self._publications.publish(CATALOG_SUCCESSIONS, states, published.succession_event, because)
+        if part.end is None:
+            return set(followed.moved)
+        return set(followed.moved) | await look_at_changes(self._watch, followed, self._clock.now())
+
+    async def _note_release(self, end: Claim) -> bool:
+        """Whether a matrix may have another release now."""
+        if not isinstance(end.item, RunEnd) or end.item.release is None:
+            return False
+        domains = await self._claims.domains_of(end.source_id)
+        await self._matrices.set_releases(domains, end.item.release)
+        return bool(domains)
+
+    async def _tell(
+        self, changed: Sequence[items.AnyItem], techniques: set[UUID], tactics: bool, because: Because
+    ) -> None:
+        publish = self._publications.publish
+        if tactics:
+            await publish(CATALOG_MATRICES, await self._matrices.states(), published.matrix_event, because)
+        if techniques:
+            states = await self._items.technique_states(techniques)
+            await publish(CATALOG_TECHNIQUES, _by_key(states), published.technique_event, because)
+        actors = {item.id: published.actor_state(item) for item in changed if isinstance(item, items.Actor)}
+        await publish(CATALOG_ACTORS, _by_key(actors), published.actor_event, because)
+        software = {item.id: published.software_state(item) for item in changed if isinstance(item, items.Software)}
+        await publish(CATALOG_SOFTWARE, _by_key(software), published.software_event, because)
+
+    async def _finish(self, end: Fact[Claim]) -> None:
+        run = AppliedRun(
+            run_id=end.state.run_id,
+            source_id=end.state.source_id,
+            applied=dict(await self._claims.applied(end.state.run_id)),
+            unresolved=await self._items.unresolved(),
+        )
+        await self._runs.finish(run, end)
+
+
+def _by_key(states: Mapping[UUID, S]) -> dict[str, S]:
+    return {str(id_): state for id_, state in states.items()}
+
+
+def _because(part: Part) -> Because:
+    """The claim that an item's event answers; what changed by something else answers the part's last fact."""
+    by_item = {str(fact.state.content_id): fact for fact in part.claims}
+    last = part.end or part.claims[-1]
+    return lambda key: by_item.get(key, last)

@@ -1,0 +1,1 @@
+"""Scope, review policy and defence tools of the organisation."""

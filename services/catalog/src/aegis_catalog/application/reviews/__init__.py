@@ -1,0 +1,1 @@
+"""Reviews of techniques: what waits, and what people say of it."""

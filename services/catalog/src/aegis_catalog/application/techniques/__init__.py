@@ -1,0 +1,1 @@
+"""Techniques as people ask for them."""
