@@ -50,7 +50,7 @@ def arrange(kept: Iterable[Period], heard: Iterable[Heard]) -> Arranged:
         if fact.version in versions:
             continue
         earlier = max((version for version in versions if version < fact.version), default=None)
-        if earlier is not None and versions[earlier].digest == fact.digest and not fact.always:
+        if earlier is not None and _says_nothing_new(versions[earlier], fact):
             continue
         versions[fact.version] = fact
         added.add(fact.version)
@@ -65,3 +65,7 @@ def arrange(kept: Iterable[Period], heard: Iterable[Heard]) -> Arranged:
             ends[version] = known_to
         known_to = min(known_to, fact_or_period.known_from)
     return Arranged(tuple(reversed(new)), ends)
+
+
+def _says_nothing_new(earlier: Heard | Period, fact: Heard) -> bool:
+    return not fact.always and earlier.digest == fact.digest and earlier.known_from <= fact.known_from
