@@ -44,8 +44,12 @@ IMPORT_RUNS = Topic(
     owner="import",
     state=ImportRunState,
     types={
+        "ImportRunQueued": "aegis.import.run.queued.v1",
         "ImportRunStarted": "aegis.import.run.started.v1",
+        "ImportRunPreviewed": "aegis.import.run.previewed.v1",
         "ImportRunHeld": "aegis.import.run.held.v1",
+        "ImportRunApproved": "aegis.import.run.approved.v1",
+        "ImportRunPublishing": "aegis.import.run.publishing.v1",
         "ImportRunPublished": "aegis.import.run.finished.v1",
         "ImportRunApplied": "aegis.import.run.applied.v1",
         "ImportRunFailed": "aegis.import.run.failed.v1",

@@ -36,8 +36,9 @@ def _decoder(topic: Topic[Any]) -> "msgspec.json.Decoder[Data[Any]]":
 _encoder = msgspec.json.Encoder()
 
 
-def encode(fact: Fact[Any], *, source: str) -> Outgoing:
-    """A fact as the record that carries it. `source` is the service that says it."""
+def encode(fact: Fact[Any], *, source: str, value: bytes | None = None) -> Outgoing:
+    """A fact as the record that carries it. `source` is the service that says it. `value` is for whoever has encoded
+    the data already, in another process say; the fact's own state is not looked at then."""
     headers = {
         "content-type": CONTENT_TYPE,
         "ce_specversion": SPEC_VERSION,
@@ -55,7 +56,8 @@ def encode(fact: Fact[Any], *, source: str) -> Outgoing:
         "ce_traceparent": fact.traceparent,
     }
     headers.update({name: value for name, value in extensions.items() if value is not None})
-    value = _encoder.encode(Data(state=fact.state, changed=dict(fact.changed), reason=fact.reason))
+    if value is None:
+        value = _encoder.encode(Data(state=fact.state, changed=dict(fact.changed), reason=fact.reason))
     return Outgoing(topic=fact.topic, key=fact.key, headers=headers, value=value)
 
 

@@ -1,0 +1,1 @@
+"""Data sources and import runs: their rules. Knows the kernel alone."""

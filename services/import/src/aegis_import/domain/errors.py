@@ -1,0 +1,31 @@
+"""The refusals of this domain, each with its stable code."""
+
+from aegis_kernel.errors import Conflict, Invalid, NotFound, RuleBroken
+
+
+def no_such_source(name: str) -> NotFound:
+    return NotFound("no_such_source", f"There is no data source {name}.")
+
+
+def no_such_run(id_: object) -> NotFound:
+    return NotFound("no_such_run", f"There is no import run {id_}.")
+
+
+def name_taken(name: str) -> Conflict:
+    return Conflict("name_taken", f"Another data source is called {name}.")
+
+
+def no_parser(upstream: str) -> Invalid:
+    return Invalid("unknown_upstream", f"Nothing here reads {upstream!r}.")
+
+
+def source_disabled(name: str) -> RuleBroken:
+    return RuleBroken("source_disabled", f"The data source {name} is switched off; switch it on first.")
+
+
+def no_url(name: str) -> RuleBroken:
+    return RuleBroken("no_url", f"The data source {name} has no URL: upload a file.")
+
+
+def run_held(name: str) -> RuleBroken:
+    return RuleBroken("run_held", f"A run of {name} is held: approve or discard it first.")
