@@ -172,9 +172,7 @@ async def _locked(connection: AsyncConnection, migrations: Migrations, within: f
             await connection.rollback()
             await connection.execute(text("reset lock_timeout"))
             await connection.execute(text("reset statement_timeout"))
-            await connection.execute(
-                text("select pg_advisory_unlock(hashtext('aegis.migrate'), hashtext(:schema))"), schema
-            )
+            await connection.execute(given_back, schema)
             await connection.commit()
 
 
