@@ -54,7 +54,7 @@ class SqlPublications:
             encoded = _encode(state)
             if encoded == body:
                 continue
-            before = None if body is None else state_decoder(topic).decode(body)
+            before = None if body is None else state_decoder(topic.state).decode(body)
             type_ = type_of(before, state)
             changed = {} if before is None else differences(before, state)
             fact = self._uow.publish(
@@ -76,14 +76,14 @@ class SqlPublications:
 
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:
         driver = await driver_of(self._uow.connection)
-        decode = state_decoder(topic).decode
+        decode = state_decoder(topic.state).decode
         return {row["key"]: decode(row["state"]) for row in await driver.fetch(_ALL, topic.name)}
 
 
 @cache
-def state_decoder(topic: Topic[S]) -> "msgspec.json.Decoder[S]":
-    """The decoder of a topic's states."""
-    return msgspec.json.Decoder(topic.state)
+def state_decoder(state: type[S]) -> "msgspec.json.Decoder[S]":
+    """The decoder of one topic's states."""
+    return msgspec.json.Decoder(state)
 
 
 def differences(before: S, after: S) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""Content from upstream: its reaction and what that needs."""
+
+from dishka import Provider, Scope
+
+from aegis_catalog.adapters.persistence.content.chains import SqlChains
+from aegis_catalog.adapters.persistence.content.claims import SqlClaims
+from aegis_catalog.adapters.persistence.content.items import SqlItems
+from aegis_catalog.adapters.persistence.content.publications import SqlPublications
+from aegis_catalog.adapters.persistence.content.runs import SqlRuns
+from aegis_catalog.adapters.persistence.content.watch import SqlWatch
+from aegis_catalog.adapters.persistence.tactics.matrices import SqlMatrices
+from aegis_catalog.application.content import ports
+from aegis_catalog.application.content.reactions.import_content import ImportContent
+
+
+def content_provider() -> Provider:
+    """All of a batch's scope."""
+    provider = Provider(scope=Scope.REQUEST)
+    provider.provide(SqlClaims, provides=ports.Claims)
+    provider.provide(SqlItems, provides=ports.Items)
+    provider.provide(SqlChains, provides=ports.Chains)
+    provider.provide(SqlWatch, provides=ports.Watch)
+    provider.provide(SqlMatrices, provides=ports.Matrices)
+    provider.provide(SqlPublications)
+    provider.alias(source=SqlPublications, provides=ports.Publications)
+    provider.provide(SqlRuns, provides=ports.Runs)
+    provider.provide(ImportContent)
+    return provider
