@@ -18,7 +18,19 @@ class Weights(Struct, frozen=True, kw_only=True):
     platform_diversity: float = 10.0
 
 
+class Override(Struct, frozen=True, kw_only=True):
+    """A stricter half-life or expiry for the lines of one tactic or one platform; the strictest that applies holds."""
+
+    tactic_id: UUID | None = None
+    platform: str | None = None
+    half_life_days: float | None = None
+    expires_days: float | None = None
+
+
 class ConfigurationState(Struct, frozen=True, kw_only=True):
+    """One version of the scoring rules: its content never changes. `version` is its number, counted from 1;
+    `active_from` is when it last became the one that scores are made by (None: never yet)."""
+
     id: UUID
     version: int
     preset: str
@@ -28,6 +40,7 @@ class ConfigurationState(Struct, frozen=True, kw_only=True):
     rule_saturation: int = 3
     defence_saturation: int = 5
     validated_needs: int = 1
+    overrides: tuple[Override, ...] = ()
     active_from: datetime | None = None
     by: UUID | None = None
 

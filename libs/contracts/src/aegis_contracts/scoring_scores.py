@@ -27,6 +27,13 @@ class TechniqueScore(Struct, frozen=True, kw_only=True):
     configuration_version: int = 1
 
 
+ANSWERED = frozenset(
+    {"TestDrafted", "TestStarted", "TestValidated", "TestCancelled", "TestCorrected", "TestRetargeted", "TestDeleted"}
+)
+"""Events on ``testing.tests`` that can move a score, a status or a flag. For every technique that one of them touched,
+a record is published here, changed or not, whose causation id is that event's id: so whoever must show what came of an
+event knows when it has it."""
+
 SCORING_SCORES = Topic(
     spec=TopicSpec(name="aegis.scoring.scores", partitions=3),
     owner="scoring",
