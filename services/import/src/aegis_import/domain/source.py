@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aegis_import.domain.events import SourceCreated, SourceEdited
-from aegis_import.domain.words import Scheme
+from aegis_import.domain.words import Domain, Scheme
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import Fault, Invalid
 
@@ -16,7 +16,6 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 LONGEST_URL = 2_048
 LONGEST_RELEASE = 64
 HIGHEST_PRIORITY = 1_000
-DOMAINS = frozenset({"enterprise", "mobile", "ics"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class DataSource(Aggregate):
     """`name` and `upstream` never change: claims' and items' ids are made of them."""
 
     def __init__(
-        self, id_: UUID, *, name: str, upstream: str, domain: str | None, settings: SourceSettings, version: int = 0
+        self, id_: UUID, *, name: str, upstream: str, domain: Domain | None, settings: SourceSettings, version: int = 0
     ) -> None:
         super().__init__(id_, version)
         self.name = name
@@ -49,9 +48,9 @@ class DataSource(Aggregate):
         self.settings = settings
 
     @classmethod
-    def create(cls, id_: UUID, *, name: str, upstream: str, domain: str | None, settings: SourceSettings) -> Self:
+    def create(cls, id_: UUID, *, name: str, upstream: str, domain: Domain | None, settings: SourceSettings) -> Self:
         """A new source. Raises `Invalid` with every fault."""
-        faults = [*_faults_of_name(name), *_faults_of_domain(domain), *_faults(settings)]
+        faults = [*_faults_of_name(name), *_faults(settings)]
         if faults:
             raise Invalid("invalid_source", "The data source is not acceptable.", faults)
         source = cls(id_, name=name, upstream=upstream, domain=domain, settings=settings)
@@ -74,12 +73,6 @@ def _faults_of_name(name: str) -> list[Fault]:
     if NAME.fullmatch(name):
         return []
     return [Fault("/name", "Small letters, digits and hyphens, 2 to 63 of them.", "bad_name")]
-
-
-def _faults_of_domain(domain: str | None) -> list[Fault]:
-    if domain is None or domain in DOMAINS:
-        return []
-    return [Fault("/domain", f"One of {', '.join(sorted(DOMAINS))}.", "bad_domain")]
 
 
 def _faults(settings: SourceSettings) -> list[Fault]:

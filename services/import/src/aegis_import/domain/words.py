@@ -1,6 +1,10 @@
 """The words of runs and sources."""
 
 from enum import StrEnum
+from typing import Literal
+
+Domain = Literal["enterprise", "mobile", "ics"]
+"""ATT&CK's domains."""
 
 
 class RunState(StrEnum):

@@ -96,7 +96,7 @@ def _read_object(raw: msgspec.Raw, bundle: Bundle, report: Report, depth: int) -
     if type_ is None:
         report.not_entries += 1
         return
-    kind: str = KIND_OF_TYPE.get(value["type"], value["type"])
+    kind = KIND_OF_TYPE.get(value["type"]) or str(value["type"])
     key = value["id"] if isinstance(value.get("id"), str) else None
     if (repeated := repeated_key(bytes(raw), value)) is not None:
         reason = f"The object names {repeated[:40]!r} twice; the last counts."

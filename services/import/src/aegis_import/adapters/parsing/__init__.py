@@ -1,0 +1,1 @@
+"""Which parser reads which upstream, and the process in which they run."""

@@ -1,0 +1,25 @@
+"""Reads archives in another process, so that the event loop goes on."""
+
+import asyncio
+from concurrent.futures import Executor
+
+from aegis_import.adapters.archives.limits import ArchiveLimits
+from aegis_import.adapters.parsing.registry import PARSERS
+from aegis_import.adapters.parsing.work import read_archive
+from aegis_import.application.reads import Read, ReadJob
+
+
+class PoolReader:
+    """`Reader` on an executor. Time and memory of a read are bounded by the limits, in the process that reads."""
+
+    def __init__(self, processes: Executor, limits: ArchiveLimits) -> None:
+        self._processes = processes
+        self._limits = limits
+
+    def reads(self, upstream: str) -> bool:
+        """Whether there is a parser for `upstream`."""
+        return upstream in PARSERS
+
+    async def read(self, job: ReadJob) -> Read:
+        """Raises `BadArchive`."""
+        return await asyncio.get_running_loop().run_in_executor(self._processes, read_archive, job, self._limits)

@@ -1,0 +1,123 @@
+"""What runs in another process: opens an archive, parses it whole, makes every entry ready to be published."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from aegis_contracts.ids import claim_id, content_id
+from aegis_contracts.import_content import Claim
+from aegis_import.adapters.archives.deadlines import Deadline
+from aegis_import.adapters.archives.limits import ArchiveLimits
+from aegis_import.adapters.archives.opening import Got, open_archive
+from aegis_import.adapters.parsing.budget import memory_budget
+from aegis_import.adapters.parsing.registry import PARSERS
+from aegis_import.application.claims import KINDS, ParsedClaim
+from aegis_import.application.parsing import BadArchive
+from aegis_import.application.reads import Read, ReadEntry, ReadJob
+from aegis_import.application.report import Report
+
+_encode = msgspec.json.Encoder().encode
+_ORDER = {kind: place for place, kind in enumerate(KINDS.values())}
+_FINGERPRINT_BYTES = 16
+
+
+def read_archive(job: ReadJob, limits: ArchiveLimits) -> Read:
+    """The whole read. Raises `BadArchive`: for an archive that is none, for a limit passed, for no entries at all."""
+    with memory_budget(limits.memory_bytes):
+        return _read(job, limits)
+
+
+def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
+    report = Report(limit=limits.problems)
+    deadline = Deadline(limits.seconds)
+    got = Got(name=job.name, status=job.status, content_type=job.content_type)
+    parser = PARSERS[job.upstream]
+    with open_archive(
+        Path(job.path), got, wanted=job.wanted, limits=limits, report=report, deadline=deadline
+    ) as archive:
+        parsed = _distinct(parser(archive, report), report, deadline)
+        entries: list[ReadEntry] = []
+        for one in sorted(parsed.values(), key=lambda one: _ORDER[one.kind]):
+            deadline.check()
+            entry = _entry(one, job, report.release)
+            if len(entry.state) > limits.entry_bytes:
+                reason = f"The entry takes {len(entry.state):,} bytes, more than {limits.entry_bytes:,}."
+                report.bad_entry("entry_too_large", reason, path=one.path, kind=one.kind, key=one.key)
+            else:
+                entries.append(entry)
+    if not entries:
+        raise BadArchive("no_entries", _why_none(report))
+    return Read(
+        entries=entries,
+        release=report.release,
+        commit=report.commit,
+        problems=report.problems,
+        problems_count=report.problems_count,
+        skipped=dict(report.skipped),
+        not_entries=report.not_entries,
+        kept_keys=frozenset(report.kept_keys),
+        kept_paths=frozenset(report.kept_paths),
+        complete=report.complete,
+    )
+
+
+def _distinct(claims: Iterable[ParsedClaim], report: Report, deadline: Deadline) -> dict[tuple[str, str], ParsedClaim]:
+    """Entries by kind and key. Of two with one key the newer stays, else the first by path; the other is reported
+    (sources.md, rule 12)."""
+    kept: dict[tuple[str, str], ParsedClaim] = {}
+    for one in claims:
+        deadline.check()
+        earlier = kept.get((one.kind, one.key))
+        if earlier is None:
+            kept[one.kind, one.key] = one
+            continue
+        stays, goes = (one, earlier) if _is_before(one, earlier) else (earlier, one)
+        kept[one.kind, one.key] = stays
+        reason = f"Its key stands in {stays.path} too, which counts."
+        report.warning("repeated_key", reason, path=goes.path, kind=goes.kind, key=goes.key)
+    return kept
+
+
+def _is_before(one: ParsedClaim, other: ParsedClaim) -> bool:
+    if one.modified is not None and other.modified is not None and one.modified != other.modified:
+        return one.modified > other.modified
+    return one.path < other.path
+
+
+def _entry(one: ParsedClaim, job: ReadJob, release: str | None) -> ReadEntry:
+    kind = one.kind
+    claim = Claim(
+        claim_id=claim_id(job.source_name, kind, one.key),
+        content_id=content_id(job.upstream, kind, one.key),
+        source_id=job.source_id,
+        source_name=job.source_name,
+        run_id=job.run_id,
+        upstream=job.upstream,
+        key=one.key,
+        item=one.item,
+        domain=one.domain,
+        priority=job.priority,
+        release=release,
+        url=one.url,
+        created=one.created,
+        modified=one.modified,
+    )
+    told = _encode((one.item, one.domain, one.url, one.created, one.modified, job.priority))
+    return ReadEntry(
+        claim_id=claim.claim_id,
+        kind=kind,
+        key=one.key,
+        name=getattr(one.item, "name", one.key),
+        path=one.path,
+        fingerprint=hashlib.blake2b(told, digest_size=_FINGERPRINT_BYTES).digest(),
+        state=_encode(claim),
+    )
+
+
+def _why_none(report: Report) -> str:
+    if not report.problems:
+        return "No entry was found."
+    first = report.problems[0]
+    return f"No entry could be read; {report.problems_count} problems, the first: {first.path}: {first.reason}"

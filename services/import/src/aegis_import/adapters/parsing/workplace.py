@@ -1,0 +1,27 @@
+"""Room for archives while they are worked on."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+
+class TemporaryFiles:
+    """`Workplace` in a folder, which is made when it is missing (0700). Files are made 0600."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    @asynccontextmanager
+    async def room(self) -> AsyncIterator[Path]:
+        """A path for one file that only this process's user may read; gone afterwards."""
+        if self._folder is not None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="aegis-import-", dir=self._folder)
+        os.close(handle)
+        path = Path(name)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)  # noqa: ASYNC240  # a temporary file of our own

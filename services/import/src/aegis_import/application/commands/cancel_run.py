@@ -1,0 +1,34 @@
+"""Stops a run before it publishes anything."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aegis_import.application.ports import Runs
+from aegis_import.domain.run import ImportRun
+from aegis_kernel.clock import Clock
+from aegis_kernel.rights import Action, Caller, require
+from aegis_kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRunCommand:
+    run_id: UUID
+    version: int
+
+
+class CancelRun:
+    """Raises `Forbidden`, `NotFound`, `Stale`, `RuleBroken` (the run is in another state)."""
+
+    def __init__(self, uow: UnitOfWork, runs: Runs, clock: Clock) -> None:
+        self.uow = uow
+        self.runs = runs
+        self.clock = clock
+
+    async def __call__(self, caller: Caller, command: CancelRunCommand) -> ImportRun:
+        require(caller, Action.SOURCES_MANAGE)
+        async with self.uow:
+            run = await self.runs.get(command.run_id, expected=command.version)
+            run.cancel(self.clock.now())
+            await self.runs.save(run)
+            await self.uow.commit()
+        return run

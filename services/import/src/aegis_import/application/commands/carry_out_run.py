@@ -1,0 +1,198 @@
+"""Carries a run out: gets the archive, reads it whole, compares, and publishes what differs in one transaction."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from aegis_import.application.commands.upload_archive import archive_key
+from aegis_import.application.parsing import BadArchive, Wanted
+from aegis_import.application.ports import (
+    Archives,
+    Claims,
+    Fetched,
+    Fetcher,
+    FetchFailed,
+    Findings,
+    Reader,
+    Runs,
+    Seen,
+    Sources,
+    Visits,
+    Workplace,
+)
+from aegis_import.application.reads import Compared, Read, ReadJob
+from aegis_import.domain.counts import KindCounts, Outcome
+from aegis_import.domain.run import ImportRun
+from aegis_import.domain.source import DataSource
+from aegis_import.domain.withdrawal import withdraws_too_much
+from aegis_import.domain.words import RunState
+from aegis_kernel.clock import Clock
+from aegis_kernel.errors import NotFound
+from aegis_kernel.unit_of_work import UnitOfWork
+
+SAMPLES = 100
+"""Examples of each class that a dry run or a held run keeps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOutRunCommand:
+    run_id: UUID
+
+
+class CarryOutRun:
+    """May be called again for the same run after a stop at any point: nothing is done twice, since what is published
+    commits together with the run's state. Raises `Stale` when the run was cancelled meanwhile: all of it is undone.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        *,
+        sources: Sources,
+        runs: Runs,
+        claims: Claims,
+        findings: Findings,
+        visits: Visits,
+        archives: Archives,
+        fetcher: Fetcher,
+        reader: Reader,
+        workplace: Workplace,
+        clock: Clock,
+    ) -> None:
+        self.uow = uow
+        self.sources = sources
+        self.runs = runs
+        self.claims = claims
+        self.findings = findings
+        self.visits = visits
+        self.archives = archives
+        self.fetcher = fetcher
+        self.reader = reader
+        self.workplace = workplace
+        self.clock = clock
+
+    async def __call__(self, command: CarryOutRunCommand) -> None:
+        begun = await self._begin(command.run_id)
+        if begun is None:
+            return
+        run, source, known = begun
+        async with self.workplace.room() as path:
+            try:
+                fetched = await self._get(run, path, known)
+                if fetched.unchanged:
+                    await self._finish_unchanged(run.id, source)
+                    return
+                read = await self.reader.read(_job(run, source, path, fetched))
+            except (BadArchive, FetchFailed, NotFound) as error:
+                await self._fail(run.id, str(error))
+                return
+            if not await self._publish(run.id, source, read, fetched):
+                await self._hold(run.id, source, read, path)
+
+    async def _begin(self, run_id: UUID) -> tuple[ImportRun, DataSource, Seen | None] | None:
+        async with self.uow:
+            run = await self.runs.get(run_id)
+            source = await self.sources.get(run.source_id)
+            known = await self.visits.last(source)
+            if run.state is RunState.QUEUED:
+                run.start(self.clock.now())
+                await self.runs.save(run)
+                await self.uow.commit()
+            elif run.state not in {RunState.READING, RunState.PUBLISHING}:
+                return None
+        return run, source, known
+
+    async def _get(self, run: ImportRun, path: Path, known: Seen | None) -> Fetched:
+        if run.archive_key is not None:
+            await self.archives.bring(run.archive_key, path)
+            return Fetched()
+        if run.url is None:
+            raise FetchFailed("The run has neither an archive nor a URL.")
+        usable = known if known is not None and known.url == run.url and not run.dry_run else None
+        return await self.fetcher.fetch(run.url, path, usable)
+
+    async def _publish(self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched) -> bool:
+        """Ends the run in one transaction, or begins to wait for the catalogue. False, and nothing is done, when a
+        person has to be asked first."""
+        async with self.uow:
+            run = await self.runs.get(run_id)
+            compared = await self.claims.compare(source.id, read, samples=SAMPLES if run.dry_run else 0)
+            outcome = _outcome(read, compared)
+            if run.dry_run:
+                run.preview(outcome, self.clock.now())
+            elif outcome.changes == 0:
+                run.finish_unchanged(outcome, self.clock.now())
+            elif run.approved_by is None and _too_much(source, outcome, compared):
+                return False
+            else:
+                if run.state is not RunState.PUBLISHING:
+                    run.begin_publishing()
+                run.publish(outcome)
+            # Saved first: a run cancelled meanwhile ends it here, before anything large is written.
+            await self.runs.save(run)
+            await self.findings.note(run.id, read.problems, compared.samples)
+            if run.state is RunState.PUBLISHED:
+                await self.claims.publish(run, source, read, now=self.clock.now())
+            if run.url is not None and not run.dry_run and read.complete:
+                seen = Seen(url=run.url, etag=fetched.etag, last_modified=fetched.last_modified)
+                await self.visits.note(source, seen)
+            await self.uow.commit()
+        return True
+
+    async def _hold(self, run_id: UUID, source: DataSource, read: Read, path: Path) -> None:
+        key = archive_key(run_id)
+        await self.archives.keep(key, path)
+        async with self.uow:
+            run = await self.runs.get(run_id)
+            compared = await self.claims.compare(source.id, read, samples=SAMPLES)
+            outcome = _outcome(read, compared)
+            run.hold(
+                outcome,
+                f"It would withdraw {outcome.withdrawn} of {compared.had} entries, "
+                f"more than {source.settings.withdraw_limit_percent} %.",
+                key,
+            )
+            await self.runs.save(run)
+            await self.findings.note(run.id, read.problems, compared.samples)
+            await self.uow.commit()
+
+    async def _finish_unchanged(self, run_id: UUID, source: DataSource) -> None:
+        async with self.uow:
+            run = await self.runs.get(run_id)
+            active = await self.claims.active(source.id)
+            counts = {kind: KindCounts(unchanged=count) for kind, count in active.items()}
+            run.finish_unchanged(Outcome(counts=counts), self.clock.now())
+            await self.runs.save(run)
+            await self.uow.commit()
+
+    async def _fail(self, run_id: UUID, error: str) -> None:
+        async with self.uow:
+            run = await self.runs.get(run_id)
+            run.fail(error, self.clock.now())
+            await self.runs.save(run)
+            await self.uow.commit()
+
+
+def _job(run: ImportRun, source: DataSource, path: Path, fetched: Fetched) -> ReadJob:
+    return ReadJob(
+        path=str(path),
+        name=run.file_name or (run.url or "").split("?")[0].rsplit("/", 1)[-1] or "upload",
+        upstream=source.upstream,
+        wanted=Wanted(domain=source.domain, release=source.settings.release),
+        source_id=source.id,
+        source_name=source.name,
+        priority=source.settings.priority,
+        run_id=run.id,
+        status=fetched.status,
+        content_type=fetched.content_type,
+    )
+
+
+def _outcome(read: Read, compared: Compared) -> Outcome:
+    return Outcome(counts=compared.counts, problems=read.problems_count, release=read.release, commit=read.commit)
+
+
+def _too_much(source: DataSource, outcome: Outcome, compared: Compared) -> bool:
+    return withdraws_too_much(
+        withdrawn=outcome.withdrawn, had=compared.had, limit_percent=source.settings.withdraw_limit_percent
+    )

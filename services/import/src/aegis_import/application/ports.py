@@ -1,0 +1,177 @@
+"""What the import's use cases need of the outside."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from aegis_import.application.reads import Change, Compared, Read, ReadJob
+from aegis_import.application.report import Problem
+from aegis_import.domain.run import ImportRun
+from aegis_import.domain.source import DataSource
+from aegis_kernel.facts import Fact
+
+
+class Sources(Protocol):
+    """Data sources, in the open unit of work."""
+
+    async def get(self, id_: UUID, expected: int | None = None) -> DataSource:
+        """Raises `NotFound`, and `Stale` when its version is not `expected`."""
+        ...
+
+    async def named(self, name: str) -> DataSource:
+        """Raises `NotFound`."""
+        ...
+
+    async def add(self, source: DataSource) -> None:
+        """Raises `Conflict` when the name is taken."""
+        ...
+
+    async def save(self, source: DataSource) -> None:
+        """Raises `Stale` when somebody else has saved it since it was read."""
+        ...
+
+
+class Runs(Protocol):
+    """Import runs, in the open unit of work."""
+
+    async def get(self, id_: UUID, expected: int | None = None) -> ImportRun:
+        """Raises `NotFound`, and `Stale` when its version is not `expected`."""
+        ...
+
+    async def add(self, run: ImportRun, because: Fact[Any] | None = None) -> None:
+        """`because` is the fact that it answers."""
+        ...
+
+    async def save(self, run: ImportRun, because: Fact[Any] | None = None) -> None:
+        """Raises `Stale` when somebody else has saved it since it was read."""
+        ...
+
+    async def of_source_in(self, source_id: UUID, states: Collection[str]) -> Sequence[UUID]:
+        """The source's runs in one of `states`, oldest first."""
+        ...
+
+
+class Leases(Protocol):
+    """Which worker has a run in hand, and until when, in the open unit of work."""
+
+    async def take(self, owner: str, *, now: datetime, until: datetime) -> tuple[UUID, int] | None:
+        """The oldest run that waits or whose worker is gone, and how often it has been taken, this time counted. No
+        source has two runs in hand. None when there is nothing to do."""
+        ...
+
+    async def renew(self, run_id: UUID, owner: str, *, until: datetime) -> bool:
+        """False when the run is no longer this owner's, or no longer to be worked on."""
+        ...
+
+    async def release(self, run_id: UUID, owner: str) -> None: ...
+
+
+class Findings(Protocol):
+    """What a run found, beside its counts, in the open unit of work."""
+
+    async def note(self, run_id: UUID, problems: Sequence[Problem], samples: Sequence[Change]) -> None:
+        """Replaces what was noted of the run."""
+        ...
+
+
+class Claims(Protocol):
+    """What each source said last, in the open unit of work."""
+
+    async def compare(self, source_id: UUID, read: Read, *, samples: int) -> Compared:
+        """How `read` differs from it, with up to `samples` examples of each class; changes nothing."""
+        ...
+
+    async def publish(self, run: ImportRun, source: DataSource, read: Read, *, now: datetime) -> None:
+        """Keeps and publishes what is new or changed, then what is withdrawn, then the end of the run. Has to follow
+        `compare` in the same unit of work."""
+        ...
+
+    async def active(self, source_id: UUID) -> Mapping[str, int]:
+        """How many claims of each kind the source has."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The version of a URL's content that was imported last."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+class Visits(Protocol):
+    """What was fetched last for each source, in the open unit of work."""
+
+    async def last(self, source: DataSource) -> Seen | None:
+        """None when there was nothing, or the source's settings have changed since."""
+        ...
+
+    async def note(self, source: DataSource, seen: Seen) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came from a URL. `unchanged` is HTTP's 304: nothing was written."""
+
+    unchanged: bool = False
+    status: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class FetchFailed(Exception):
+    """A URL's content could not be had: refused address, no answer, an error status, too large. The text says which."""
+
+
+class Fetcher(Protocol):
+    """Gets the content of URLs."""
+
+    async def fetch(self, url: str, into: Path, known: Seen | None) -> Fetched:
+        """Writes the content to `into`. Raises `FetchFailed`."""
+        ...
+
+
+class Archives(Protocol):
+    """Uploaded and held archives, between the request and the run."""
+
+    async def keep(self, key: str, path: Path) -> None: ...
+    async def bring(self, key: str, into: Path) -> None:
+        """Writes the archive to `into`. Raises `NotFound`."""
+        ...
+
+    async def drop(self, key: str) -> None:
+        """Nothing happens when it is not there."""
+        ...
+
+
+class Workplace(Protocol):
+    """Room for files while they are worked on."""
+
+    def room(self) -> AbstractAsyncContextManager[Path]:
+        """A path for one file that only this process's user may read; gone afterwards."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads archives, off the event loop."""
+
+    def reads(self, upstream: str) -> bool:
+        """Whether there is a parser for `upstream`."""
+        ...
+
+    async def read(self, job: ReadJob) -> Read:
+        """Raises `BadArchive`."""
+        ...
+
+
+class Ended(Protocol):
+    """Runs that are over and still have an archive."""
+
+    async def with_archives(self, limit: int) -> Sequence[tuple[UUID, str]]: ...
+    async def forget_archive(self, run_id: UUID) -> None: ...
