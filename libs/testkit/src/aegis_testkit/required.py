@@ -5,6 +5,9 @@ from typing import NoReturn
 
 import pytest
 
+MISSING = "not to be had here: "
+"""Begins the reason of such a skip; the plugin lists them at the end of a run."""
+
 
 class Unavailable(Exception):
     """A server that cannot be had on this machine. The message says what was tried and what to install."""
@@ -19,4 +22,4 @@ def skip_or_fail(missing: Unavailable) -> NoReturn:
     """Ends the running test: with a failure where all servers are required, else as skipped, with the reason."""
     if all_required():
         pytest.fail(str(missing), pytrace=False)
-    pytest.skip(str(missing))
+    pytest.skip(f"{MISSING}{missing}")
