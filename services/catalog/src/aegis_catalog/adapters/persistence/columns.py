@@ -9,14 +9,15 @@ INSTANT = TIMESTAMP(timezone=True)
 WORDS = ARRAY(Text)
 
 
-def item_columns() -> list[Column[Any]]:
+def item_columns(*, prose: bool = True) -> list[Column[Any]]:
     """What every kind of item has. `attack_id` is empty where upstream gives none; `domain_rank` is the place of its
     foremost domain, by which one of several items with one public id is preferred."""
+    described = [Column("description", Text, nullable=False)] if prose else []
     return [
         Column("id", Uuid, primary_key=True),
         Column("attack_id", Text, nullable=False),
         Column("name", Text, nullable=False),
-        Column("description", Text, nullable=False),
+        *described,
         Column("state", Text, nullable=False),
         Column("domains", WORDS, nullable=False),
         Column("domain_rank", SmallInteger, nullable=False),

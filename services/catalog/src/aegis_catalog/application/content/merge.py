@@ -148,12 +148,12 @@ def _all(kind: type[I], claims: Iterable[Claim]) -> list[tuple[Claim, I]]:
 
 
 def _united(lists: Iterable[Iterable[T]], key: Callable[[T], Hashable]) -> tuple[T, ...]:
-    """All entries, the first of each key, in the order of the keys: the order of the claims must not show."""
+    """All entries in the order of the lists, the first of each key."""
     found: dict[Any, T] = {}
     for entries in lists:
         for entry in entries:
             found.setdefault(key(entry), entry)
-    return tuple(found[name] for name in sorted(found))
+    return tuple(found.values())
 
 
 def _use_key(use: Use) -> tuple[UUID, str, str]:

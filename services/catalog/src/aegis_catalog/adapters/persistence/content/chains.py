@@ -8,7 +8,10 @@ from aegis_catalog.domain.succession import Link
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
-_ALL = "select id, state, revoked_by, successor_id, accepted_successor from technique"
+_ALL = """
+select id, state, revoked_by, successor_id, accepted_successor
+from technique left join technique_print on technique_id = id
+"""
 _SET = """
 update technique set successor_id = given.successor_id
 from unnest($1::uuid[], $2::uuid[]) as given(id, successor_id)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from aegis_catalog.adapters.persistence.content.bulk import replace_rows
 from aegis_catalog.adapters.persistence.content.tables import claim
-from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.import_content import Claim
@@ -45,7 +45,7 @@ class SqlClaims:
         taken = [fact.state.claim_id for fact in newer]
         for row in await driver.fetch(_OTHERS, list(of_item), taken):
             of_item[row["content_id"]].append(_decode(row["body"]))
-        await upsert_changed(self._uow.connection, claim, [_row(fact) for fact in newer], key=("claim_id",))
+        await replace_rows(self._uow, claim, "claim_id", kept.keys() & set(taken), [_row(fact) for fact in newer])
         return list(of_item.values())
 
     async def applied(self, run_id: UUID) -> Mapping[str, int]:
@@ -57,16 +57,17 @@ class SqlClaims:
         return [row["domain"] for row in await driver.fetch(_DOMAINS, source_id)]
 
 
-def _row(fact: Fact[Claim]) -> dict[str, object]:
+def _row(fact: Fact[Claim]) -> tuple[object, ...]:
+    """The values of a row, in the order of the table's columns."""
     state = fact.state
-    return {
-        "claim_id": state.claim_id,
-        "content_id": state.content_id,
-        "kind": state.item.__struct_config__.tag,
-        "source_id": state.source_id,
-        "run_id": state.run_id,
-        "domain": state.domain,
-        "withdrawn_at": state.withdrawn_at,
-        "version": fact.version,
-        "body": _encode(state),
-    }
+    return (
+        state.claim_id,
+        state.content_id,
+        state.item.__struct_config__.tag,
+        state.source_id,
+        state.run_id,
+        state.domain,
+        state.withdrawn_at,
+        fact.version,
+        _encode(state),
+    )

@@ -3,33 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from aegis_catalog.adapters.persistence.content.writings import WRITINGS, Belonging
+from aegis_catalog.adapters.persistence.content.bulk import replace_rows, write_rows
+from aegis_catalog.adapters.persistence.content.writings import WRITINGS
+from aegis_catalog.adapters.persistence.techniques.placing import place_techniques
 from aegis_catalog.application.content.items import AnyItem
-from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.catalog_techniques import TechniqueState, TechniqueTactic
-
-_PLACE_TECHNIQUES = """
-update technique
-set tactics = placed.tactics
-from (
-    select technique.id, coalesce(
-        convert_to((
-            jsonb_agg(
-                jsonb_build_object('id', tactic.id, 'attack_id', tactic.attack_id, 'shortname', tactic.shortname,
-                    'name', tactic.name, 'domain', cell.domain)
-                order by array_position(array['enterprise', 'mobile', 'ics'], cell.domain), place.place, tactic.id
-            ) filter (where tactic.id is not null)
-        )::text, 'UTF8'), '[]'::bytea) as tactics
-    from technique
-    left join technique_tactic cell on cell.technique_id = technique.id
-    left join tactic on tactic.id = cell.tactic_id
-    left join tactic_place place on place.tactic_id = cell.tactic_id and place.domain = cell.domain
-    group by technique.id
-) placed
-where placed.id = technique.id and technique.tactics is distinct from placed.tactics
-"""
 
 _STATES = """
 with cells as (
@@ -46,6 +26,7 @@ select id, attack_id, name, state, technique.domains, cells.domains as cell_doma
     is_subtechnique, parent_id, revoked_by, successor_id, review_state, release, url, withdrawn_at
 from technique left join cells on cells.technique_id = technique.id
 where id = any($1::uuid[])
+for update of technique
 """
 
 _UNRESOLVED = """
@@ -70,25 +51,13 @@ class SqlItems:
             of_kind = [item for item in items if isinstance(item, writing.kind)]
             if not of_kind:
                 continue
-            rows = [writing.row(item) for item in of_kind]
-            await upsert_changed(self._uow.connection, writing.table, rows, key=("id",))
+            await write_rows(self._uow, writing.table, [writing.row(item) for item in of_kind], key=(writing.key,))
             for belonging in writing.belongings:
-                await self._replace(belonging, of_kind)
-
-    async def _replace(self, belonging: Belonging, items: Sequence[AnyItem]) -> None:
-        driver = await driver_of(self._uow.connection)
-        name = belonging.table.name
-        await driver.execute(
-            f"delete from {name} where {belonging.parent} = any($1::uuid[])",  # noqa: S608  # names of our own tables
-            [item.id for item in items],
-        )
-        records = [row for item in items for row in belonging.rows(item)]
-        if records:
-            columns = [column.name for column in belonging.table.columns]
-            await driver.copy_records_to_table(name, columns=columns, records=records)
+                records = [row for item in of_kind for row in belonging.rows(item)]
+                await replace_rows(self._uow, belonging.table, belonging.parent, [item.id for item in of_kind], records)
 
     async def place_techniques(self) -> None:
-        await (await driver_of(self._uow.connection)).execute(_PLACE_TECHNIQUES)
+        await place_techniques(self._uow)
 
     async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
         driver = await driver_of(self._uow.connection)

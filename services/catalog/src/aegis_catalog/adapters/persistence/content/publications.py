@@ -1,11 +1,11 @@
 """What was published of each thing, on PostgreSQL: the one place where content's versions are counted."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 
+from aegis_catalog.adapters.persistence.content.bulk import insert_rows
 from aegis_catalog.adapters.persistence.content.tables import history, publication
 from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
@@ -22,7 +22,7 @@ WITH_HISTORY = frozenset({CATALOG_TECHNIQUES.name, CATALOG_ACTORS.name, CATALOG_
 
 HISTORY_COLUMNS = tuple(column.name for column in history.columns)
 
-_SOME = "select key, version, state from publication where topic = $1 and key = any($2::text[])"
+_SOME = "select key, version, state from publication where topic = $1 and key = any($2::text[]) for update"
 _ALL = "select key, state from publication where topic = $1"
 
 _encode = msgspec.json.Encoder().encode
@@ -47,6 +47,7 @@ class SqlPublications:
         known = {
             row["key"]: (row["version"], row["state"]) for row in await driver.fetch(_SOME, topic.name, list(states))
         }
+        new: list[dict[str, Any]] = []
         kept: list[dict[str, Any]] = []
         told: list[tuple[Any, ...]] = []
         for key, state in states.items():
@@ -66,12 +67,13 @@ class SqlPublications:
                 changed=changed,
                 because=because(key),
             )
-            kept.append({"topic": topic.name, "key": key, "version": fact.version, "type": type_, "state": encoded})
+            (new if body is None else kept).append(
+                {"topic": topic.name, "key": key, "version": fact.version, "type": type_, "state": encoded}
+            )
             told.append(history_row(fact, type_))
-        if not kept:
-            return
+        await insert_rows(self._uow, publication, new)
         await upsert_changed(self._uow.connection, publication, kept, key=("topic", "key"))
-        if topic.name in WITH_HISTORY:
+        if told and topic.name in WITH_HISTORY:
             await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
 
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:
@@ -80,10 +82,14 @@ class SqlPublications:
         return {row["key"]: decode(row["state"]) for row in await driver.fetch(_ALL, topic.name)}
 
 
-@cache
+_decoders: dict[type[Any], "msgspec.json.Decoder[Any]"] = {}
+
+
 def state_decoder(state: type[S]) -> "msgspec.json.Decoder[S]":
     """The decoder of one topic's states."""
-    return msgspec.json.Decoder(state)
+    if state not in _decoders:
+        _decoders[state] = msgspec.json.Decoder(state)
+    return _decoders[state]
 
 
 def differences(before: S, after: S) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
-_ACCEPT_NEW = "update technique set accepted = print where accepted is null"
-_DIFFERING = "select id, accepted, print from technique where accepted <> print"
+_ACCEPT_NEW = "update technique_print set accepted = present where accepted is null"
+_DIFFERING = "select technique_id, accepted, present from technique_print where accepted <> present"
 _RAISED = "select technique_id, cause, since, fields, detail from review_cause where raised_by is null"
 _LOWER = """
 delete from review_cause
@@ -44,7 +44,7 @@ class SqlWatch:
 
     async def differing(self) -> Mapping[UUID, tuple[Print, Print]]:
         rows = await (await driver_of(self._uow.connection)).fetch(_DIFFERING)
-        return {row["id"]: (_decode(row["accepted"]), _decode(row["print"])) for row in rows}
+        return {row["technique_id"]: (_decode(row["accepted"]), _decode(row["present"])) for row in rows}
 
     async def raised(self) -> Mapping[tuple[UUID, CauseName], Cause]:
         rows = await (await driver_of(self._uow.connection)).fetch(_RAISED)

@@ -16,6 +16,8 @@ from aegis_catalog.adapters.persistence.techniques.tables import (
     technique,
     technique_component,
     technique_mitigation,
+    technique_print,
+    technique_prose,
     technique_tactic,
 )
 from aegis_catalog.application.content import items
@@ -39,20 +41,24 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One kind of item."""
+    """One kind of item: a row in `table`, whose columns beyond those that `row` names are kept."""
 
     kind: type[items.Item]
     table: Table
     row: Callable[[Any], Row]
     belongings: tuple[Belonging, ...] = ()
+    key: str = "id"
 
 
 def _base(item: items.Item) -> Row:
+    return _facts(item) | {"description": item.description}
+
+
+def _facts(item: items.Item) -> Row:
     return {
         "id": item.id,
         "attack_id": item.attack_id,
         "name": item.name,
-        "description": item.description,
         "state": item.state,
         "domains": list(item.domains),
         "domain_rank": domain_rank(item.domains),
@@ -68,14 +74,16 @@ def _base(item: items.Item) -> Row:
 
 
 def _technique(item: items.Technique) -> Row:
-    return _base(item) | {
+    return _facts(item) | {
         "platforms": list(item.platforms),
         "is_subtechnique": item.is_subtechnique,
         "parent_id": item.parent_id,
         "revoked_by": item.revoked_by,
-        "detection": _encode(item.detection),
-        "print": _encode(print_of(item)),
     }
+
+
+def _print(item: items.Technique) -> Row:
+    return {"technique_id": item.id, "present": _encode(print_of(item))}
 
 
 def _components(item: items.Technique) -> Iterator[tuple[Any, ...]]:
@@ -108,8 +116,14 @@ WRITINGS = (
                 lambda item: ((item.id, entry.mitigation_id, entry.description) for entry in item.mitigations),
             ),
             Belonging(technique_component, "technique_id", _components),
+            Belonging(
+                technique_prose,
+                "technique_id",
+                lambda item: ((item.id, item.description, _encode(item.detection)),),
+            ),
         ),
     ),
+    Writing(items.Technique, technique_print, _print, key="technique_id"),
     Writing(
         items.Tactic,
         tactic,

@@ -11,17 +11,13 @@ from aegis_catalog.adapters.persistence.metadata import metadata
 technique = Table(
     "technique",
     metadata,
-    *item_columns(),
+    *item_columns(prose=False),
     Column("platforms", WORDS, nullable=False),
     Column("is_subtechnique", Boolean, nullable=False),
     Column("parent_id", Uuid),
     Column("revoked_by", Uuid),
-    Column("detection", LargeBinary, nullable=False),
-    Column("print", LargeBinary, nullable=False),
     Column("tactics", LargeBinary, nullable=False, server_default=text("'[]'::bytea")),
     Column("successor_id", Uuid),
-    Column("accepted", LargeBinary),
-    Column("accepted_successor", Uuid),
     Column("review_state", Text, nullable=False, server_default="current"),
     Column("reviewed_by", Uuid),
     Column("reviewed_by_name", Text),
@@ -29,8 +25,28 @@ technique = Table(
     Index(None, "attack_id"),
     Index(None, "parent_id"),
 )
-"""`detection` (strategies) and `tactics` (in matrix order) are JSON, read back whole. From `successor_id` on, columns
-are not upstream's: the chain's end, what a review accepted, and how the review stands."""
+"""Narrow, since lists read it. From `tactics` on, columns are not upstream's: the tactics in matrix order (JSON), the
+end of the chain, and how the review stands."""
+
+technique_prose = Table(
+    "technique_prose",
+    metadata,
+    Column("technique_id", Uuid, primary_key=True),
+    Column("description", Text, nullable=False),
+    Column("detection", LargeBinary, nullable=False),
+)
+"""What only a technique's own page shows. `detection` (strategies) is JSON."""
+
+technique_print = Table(
+    "technique_print",
+    metadata,
+    Column("technique_id", Uuid, primary_key=True),
+    Column("present", LargeBinary, nullable=False),
+    Column("accepted", LargeBinary),
+    Column("accepted_successor", Uuid),
+)
+"""Fingerprints of a technique's fields (JSON): as it is, and as it was accepted; and the undecided end of its chain
+that a person let be."""
 
 technique_tactic = Table(
     "technique_tactic",

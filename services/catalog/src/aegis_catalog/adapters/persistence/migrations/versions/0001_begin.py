@@ -9,11 +9,10 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_ITEM = """
+_FACTS = """
     id uuid primary key,
     attack_id text not null,
     name text not null,
-    description text not null,
     state text not null,
     domains text[] not null,
     domain_rank smallint not null,
@@ -26,6 +25,7 @@ _ITEM = """
     modified timestamptz,
     withdrawn_at timestamptz
 """
+_ITEM = f"{_FACTS}, description text not null"
 
 _CREATE = (
     """
@@ -70,21 +70,33 @@ _CREATE = (
     """,
     f"""
     create table technique (
-        {_ITEM},
+        {_FACTS},
         platforms text[] not null,
         is_subtechnique boolean not null,
         parent_id uuid,
         revoked_by uuid,
-        detection bytea not null,
-        print bytea not null,
         tactics bytea not null default '[]'::bytea,
         successor_id uuid,
-        accepted bytea,
-        accepted_successor uuid,
         review_state text not null default 'current',
         reviewed_by uuid,
         reviewed_by_name text,
         reviewed_at timestamptz
+    )
+    """,
+    """
+    create table technique_prose (
+        technique_id uuid primary key,
+        description text not null,
+        detection bytea not null
+    )
+    """,
+    "alter table technique_prose alter column detection set storage external",
+    """
+    create table technique_print (
+        technique_id uuid primary key,
+        present bytea not null,
+        accepted bytea,
+        accepted_successor uuid
     )
     """,
     "create index technique_attack_id_idx on technique (attack_id)",
@@ -258,9 +270,9 @@ _CREATE = (
 )
 
 _TABLES = (
-    "claim, publication, history, technique, technique_tactic, technique_mitigation, technique_component, tactic, "
-    "tactic_place, matrix, mitigation, data_component, actor, actor_use, actor_software, software, software_use, "
-    "review_cause, note, note_version, scope, exclusion, policy, tool, standing, test_use"
+    "claim, publication, history, technique, technique_prose, technique_print, technique_tactic, technique_mitigation, "
+    "technique_component, tactic, tactic_place, matrix, mitigation, data_component, actor, actor_use, actor_software, "
+    "software, software_use, review_cause, note, note_version, scope, exclusion, policy, tool, standing, test_use"
 )
 
 
