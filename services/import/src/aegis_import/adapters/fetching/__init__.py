@@ -1,0 +1,1 @@
+"""Fetches content of URLs, from public addresses only unless settings allow others."""
