@@ -67,8 +67,8 @@ class KafkaBus:
     @asynccontextmanager
     async def subscribe(self, group: str, topics: Sequence[str], on: Assignment) -> AsyncIterator[Subscription]:
         subscription = KafkaSubscription(self._connection, group, topics, on, heartbeat_seconds=self._heartbeat_seconds)
-        await subscription.start()
         try:
+            await subscription.start()
             yield subscription
         finally:
             leaving = await subscription.close()

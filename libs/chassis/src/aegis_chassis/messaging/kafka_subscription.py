@@ -59,6 +59,7 @@ class KafkaSubscription:
         self._group = group
         self._topics = [connection.named(topic) for topic in topics]
         self._listener = _Listener(connection, on)
+        self._closed = False
         self._consumer = AIOKafkaConsumer(
             **connection.options(request_seconds=_REQUEST_SECONDS),
             group_id=connection.named(group),
@@ -73,12 +74,11 @@ class KafkaSubscription:
         )
 
     async def start(self) -> None:
-        """Raises `BusAway` when Kafka does not answer. Partitions come later, by `Assignment.gained`."""
+        """Raises `BusAway` when Kafka does not answer; is to be closed all the same. Partitions come later."""
         try:
             async with asyncio.timeout(_ANSWER_WITHIN):
                 await self._consumer.start()
         except (KafkaError, OSError, TimeoutError) as error:
-            await self._stop()
             raise _away(error) from error
         # Only now: named before the start, a topic that nobody has made yet would keep the member from joining.
         self._consumer.subscribe(self._topics, listener=self._listener)
@@ -132,9 +132,7 @@ class KafkaSubscription:
         """Gives up all partitions and leaves the group. Returns the rest of the work where Kafka is away: it ends by
         itself, when its requests have timed out."""
         await self._listener.on_partitions_revoked(self._consumer.assignment())
-        return await self._stop()
-
-    async def _stop(self) -> "asyncio.Task[None] | None":
+        self._closed = True
         stopping: asyncio.Task[None] = asyncio.create_task(self._consumer.stop())
         done, _ = await asyncio.wait({stopping}, timeout=_STOP_WITHIN)
         if not done:
@@ -145,7 +143,7 @@ class KafkaSubscription:
         return None
 
     def _mine(self, parts: Mapping[Partition, int]) -> dict[TopicPartition, int]:
-        assigned = self._consumer.assignment()
+        assigned = frozenset() if self._closed else self._consumer.assignment()
         named = {TopicPartition(self._connection.named(part.topic), part.number): to for part, to in parts.items()}
         return {part: to for part, to in named.items() if part in assigned}
 
