@@ -55,8 +55,8 @@ class TechniqueReview(Aggregate):
         self.causes: dict[CauseName, Cause] = dict(causes)
         self.reviewed_by = reviewed_by
         self.reviewed_at = reviewed_at
-        self.settled = False
-        """Whether the technique as it is now has been accepted since this was read."""
+        self.settled: frozenset[CauseName] = frozenset()
+        """The causes that were settled since this was read: the technique as it is now is accepted."""
 
     @property
     def state(self) -> ReviewState:
@@ -88,8 +88,8 @@ class TechniqueReview(Aggregate):
     def _settle(self) -> None:
         if not self.causes:
             raise RuleBroken("nothing_to_review", f"The technique is {self.state}: nothing waits; allowed: flag.")
+        self.settled |= self.causes.keys()
         self.causes.clear()
-        self.settled = True
 
 
 def _short(reason: str) -> str:

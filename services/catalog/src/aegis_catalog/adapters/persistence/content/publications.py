@@ -1,6 +1,6 @@
 """What was published of each thing, on PostgreSQL: the one place where content's versions are counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +13,8 @@ from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_kernel.aggregate import DomainEvent, Recorded
+from aegis_kernel.errors import Stale
 from aegis_kernel.facts import Fact, Topic
 
 S = TypeVar("S")
@@ -23,6 +25,8 @@ WITH_HISTORY = frozenset({CATALOG_TECHNIQUES.name, CATALOG_ACTORS.name, CATALOG_
 HISTORY_COLUMNS = tuple(column.name for column in history.columns)
 
 _SOME = "select key, version, state from publication where topic = $1 and key = any($2::text[]) for update"
+_ONE = "select version, state from publication where topic = $1 and key = $2 for update"
+_RESTATE = "update publication set version = $3, type = $4, state = $5 where topic = $1 and key = $2"
 _ALL = "select key, state from publication where topic = $1"
 
 _encode = msgspec.json.Encoder().encode
@@ -75,6 +79,40 @@ class SqlPublications:
         await upsert_changed(self._uow.connection, publication, kept, key=("topic", "key"))
         if told and topic.name in WITH_HISTORY:
             await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
+
+    async def restate(
+        self,
+        topic: Topic[S],
+        key: str,
+        *,
+        read_version: int,
+        recorded: Sequence[Recorded],
+        types: Mapping[type[DomainEvent], str],
+        change: Callable[[S], S],
+    ) -> None:
+        """Publishes what people did to a thing of ours on `topic`: its last state with `change` made. Raises `Stale`
+        when it has gone on from `read_version`."""
+        driver = await driver_of(self._uow.connection)
+        row = await driver.fetchrow(_ONE, topic.name, key)
+        if row["version"] != read_version:
+            raise Stale(row["version"])
+        before = state_decoder(topic.state).decode(row["state"])
+        after = change(before)
+        told = []
+        for entry in recorded:
+            type_ = types[type(entry.event)]
+            fact = self._uow.publish(
+                topic,
+                key=key,
+                version=entry.version,
+                type_=type_,
+                state=after,
+                changed=differences(before, after),
+                reason=entry.event.reason,
+            )
+            told.append(history_row(fact, type_))
+            await driver.execute(_RESTATE, topic.name, key, entry.version, type_, _encode(after))
+        await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
 
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:
         driver = await driver_of(self._uow.connection)

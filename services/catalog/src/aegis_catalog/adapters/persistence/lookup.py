@@ -1,0 +1,36 @@
+"""Finding content by what people call it: its id, or its public id."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+LONGEST = 100
+"""Characters of a reference worth looking for."""
+
+PREFERRED = "state = 'active' desc, domain_rank, id"
+"""Of several items with one public id: the active one, then that of the foremost domain (enterprise, mobile, ics)."""
+
+
+def as_id(reference: str) -> UUID | None:
+    """The UUID that a reference is, if it is one."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
+
+
+def as_public_id(reference: str) -> str:
+    """A public id as it is stored: ATT&CK writes them in capitals."""
+    return reference.strip().upper()[:LONGEST]
+
+
+def one_of(table: str, reference: str) -> tuple[str, UUID | str]:
+    """A subquery for the id of the one item of `table` that `reference` means, with its only argument, ``$1``."""
+    if (id_ := as_id(reference)) is not None:
+        return "(select $1::uuid)", id_
+    return _BY_PUBLIC_ID[table], as_public_id(reference)
+
+
+_BY_PUBLIC_ID: Mapping[str, str] = {
+    table: f"(select id from {table} where attack_id = $1 order by {PREFERRED} limit 1)"  # noqa: S608  # our own names
+    for table in ("technique", "tactic", "mitigation", "data_component", "actor", "software")
+}
