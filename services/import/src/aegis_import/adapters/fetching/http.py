@@ -38,7 +38,7 @@ class HttpFetcher:
         self._tls = tls or ssl.create_default_context()
 
     async def fetch(self, url: str, into: Path, known: Seen | None) -> Fetched:
-        """Writes the content to `into`. Raises `FetchFailed`, whose text names the host alone: a URL may hold secrets."""
+        """Writes the content to `into`. Raises `FetchFailed`, which names the host alone: a URL may hold secrets."""
         host = urlsplit(url).hostname or "the URL"
         try:
             async with asyncio.timeout(self._limits.seconds):

@@ -1,0 +1,1 @@
+"""Builders, fakes and readers for the import's tests."""
