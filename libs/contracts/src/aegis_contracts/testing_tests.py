@@ -98,12 +98,13 @@ class Observation(Struct, frozen=True, kw_only=True):
 
 
 class RuleResult(Struct, frozen=True, kw_only=True):
-    """`outcome` is ``fired``, ``silent`` or ``not_evaluated``."""
+    """`outcome` is ``fired``, ``silent`` or ``not_evaluated``. `tool` names the tool it runs in, where known."""
 
     rule_id: UUID
     title: str
     outcome: str
     expected: bool = True
+    tool: str = ""
     by: PersonRef | None = None
     at: datetime | None = None
     note: str = ""

@@ -1,0 +1,1 @@
+"""The service's schema: tables, repository, readers, replicas, migrations."""

@@ -1,0 +1,64 @@
+"""What this service keeps of others' topics: techniques, successions, our organisation, users."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_chassis.messaging.hearing import Replica
+from aegis_contracts.catalog_organisation import OrganisationState, PolicyState, ScopeState
+from aegis_contracts.catalog_successions import SuccessionState
+from aegis_contracts.catalog_techniques import TechniqueState
+from aegis_contracts.identity_users import UserState
+from aegis_kernel.facts import Fact
+from aegis_testing.adapters.persistence.tables import known_user, organisation, succession, technique
+
+
+def technique_row(fact: Fact[TechniqueState]) -> Mapping[str, Any]:
+    """Withdrawn ones are kept too: past tests name them."""
+    state = fact.state
+    return {
+        "id": state.id,
+        "attack_id": state.attack_id,
+        "name": state.name,
+        "state": state.state,
+        "platforms": list(state.platforms),
+    }
+
+
+def succession_row(fact: Fact[SuccessionState]) -> Mapping[str, Any]:
+    """Undone ones are kept: what they had moved has to be found again."""
+    return {"old_id": fact.state.old_id, "target_id": fact.state.target_id, "undone": fact.state.undone}
+
+
+def organisation_row(fact: Fact[OrganisationState]) -> Mapping[str, Any]:
+    """One table for its few rows of three kinds, since they come on one topic."""
+    row: dict[str, Any] = dict.fromkeys(("review", "skew_tolerance_seconds", "environments", "tool_id", "tool_name"))
+    item = fact.state.item
+    if isinstance(item, ScopeState):
+        row |= {"kind": "scope", "environments": list(item.environments)}
+    elif isinstance(item, PolicyState):
+        row |= {
+            "kind": "policy",
+            "review": item.review,
+            "skew_tolerance_seconds": item.skew_tolerance_seconds,
+        }
+    else:
+        row |= {"kind": "tool", "tool_id": item.id, "tool_name": item.name}
+    return {"key": fact.key, **row}
+
+
+def user_row(fact: Fact[UserState]) -> Mapping[str, Any]:
+    state = fact.state
+    return {
+        "id": state.id,
+        "name": state.name,
+        "roles": list(state.roles),
+        "teams": list(state.teams),
+        "active": state.active,
+        "tokens_valid_from": state.tokens_valid_from,
+    }
+
+
+TECHNIQUES = Replica(table=technique, key="id", key_of=lambda fact: fact.state.id, row=technique_row)
+SUCCESSIONS = Replica(table=succession, key="old_id", key_of=lambda fact: fact.state.old_id, row=succession_row)
+ORGANISATION = Replica(table=organisation, key="key", key_of=lambda fact: fact.key, row=organisation_row)
+USERS = Replica(table=known_user, key="id", key_of=lambda fact: fact.state.id, row=user_row)

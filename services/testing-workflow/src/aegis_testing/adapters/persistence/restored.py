@@ -1,0 +1,124 @@
+"""A test out of its stored document."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from aegis_contracts.testing_tests import Execution, Move, Observation, PersonRef, Review, RuleResult
+from aegis_testing.adapters.persistence.document import StoredEvidence, StoredExplanation, StoredSide, StoredTest
+from aegis_testing.domain import execution, observation, rule_result
+from aegis_testing.domain.clocks import Clocks
+from aegis_testing.domain.contradictions import Explanation
+from aegis_testing.domain.evidence import Content, Evidence
+from aegis_testing.domain.people import Person
+from aegis_testing.domain.procedure import Procedure, Technique
+from aegis_testing.domain.side import Side
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.votes import HistoryEntry, Vote
+
+_decoder = msgspec.json.Decoder(StoredTest)
+
+
+def restored(id_: UUID, version: int, document: bytes) -> Test:
+    """The test that `document` holds."""
+    kept = _decoder.decode(document)
+    return Test(
+        id=id_,
+        version=version,
+        number=kept.number,
+        technique=Technique(id=kept.technique_id, attack_id=kept.attack_id, name=kept.technique_name),
+        drafted_technique_id=kept.drafted_technique_id,
+        procedure=Procedure(**_fields(kept.procedure)),
+        author=_person(kept.author),
+        drafted_at=kept.drafted_at,
+        review_policy=kept.review_policy,
+        red=_side(kept.red),
+        blue=_side(kept.blue),
+        held=kept.held,
+        expected=kept.expected,
+        expected_tools=kept.expected_tools,
+        tags=kept.tags,
+        due=kept.due,
+        started_at=kept.started_at,
+        cancelled_at=kept.cancelled_at,
+        deleted_at=kept.deleted_at,
+        updated_at=kept.updated_at,
+        independently_reviewed=kept.independently_reviewed,
+        executions=tuple(_execution(one) for one in kept.executions),
+        observations=tuple(_observation(one) for one in kept.observations),
+        rule_results=tuple(_rule_result(one) for one in kept.rule_results),
+        responded_at=kept.responded_at,
+        contained_at=kept.contained_at,
+        explanations=tuple(_explanation(one) for one in kept.explanations),
+        evidence=tuple(_evidence(one) for one in kept.evidence),
+        votes=tuple(_vote(one) for one in kept.votes),
+        history=tuple(_entry(one) for one in kept.history),
+        retest_of=kept.retest_of,
+        rerun_of=kept.rerun_of,
+    )
+
+
+def _fields(struct: msgspec.Struct, **other: Any) -> dict[str, Any]:
+    """A struct's fields by name, with some in another form."""
+    return {name: getattr(struct, name) for name in struct.__struct_fields__} | other
+
+
+def _person(ref: PersonRef) -> Person:
+    return Person(ref.id, ref.name)
+
+
+def _maybe(ref: PersonRef | None) -> Person | None:
+    return None if ref is None else _person(ref)
+
+
+def _side(kept: StoredSide) -> Side:
+    return Side(
+        **_fields(
+            kept,
+            assignee=_maybe(kept.assignee),
+            submitted_by=_maybe(kept.submitted_by),
+            approved_by=_maybe(kept.approved_by),
+            rejected_by=_maybe(kept.rejected_by),
+            clocks=Clocks(**_fields(kept.clocks)),
+            workers=frozenset(kept.workers),
+        )
+    )
+
+
+def _execution(kept: Execution) -> execution.Execution:
+    return execution.Execution(**_fields(kept))
+
+
+def _observation(kept: Observation) -> observation.Observation:
+    return observation.Observation(**_fields(kept))
+
+
+def _rule_result(kept: RuleResult) -> rule_result.RuleResult:
+    return rule_result.RuleResult(**_fields(kept, by=_maybe(kept.by)))
+
+
+def _explanation(kept: StoredExplanation) -> Explanation:
+    return Explanation(**_fields(kept, by=_person(kept.by)))
+
+
+def _evidence(kept: StoredEvidence) -> Evidence:
+    return Evidence(
+        id=kept.id,
+        side=kept.side,
+        content=Content(name=kept.name, media_type=kept.media_type, size=kept.size, sha256=kept.sha256),
+        by=_person(kept.by),
+        at=kept.at,
+        caption=kept.caption,
+        withdrawn_at=kept.withdrawn_at,
+        withdrawn_by=_maybe(kept.withdrawn_by),
+        withdrawn_reason=kept.withdrawn_reason,
+    )
+
+
+def _vote(kept: Review) -> Vote:
+    return Vote(**_fields(kept, by=_person(kept.by)))
+
+
+def _entry(kept: Move) -> HistoryEntry:
+    return HistoryEntry(**_fields(kept, by=_person(kept.by)))

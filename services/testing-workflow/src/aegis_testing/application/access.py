@@ -1,0 +1,44 @@
+"""How a command comes to its test: it is there, the caller has the right, and nobody was quicker."""
+
+from aegis_kernel.clock import Clock
+from aegis_kernel.errors import Stale
+from aegis_kernel.rights import Caller, require
+from aegis_testing.application.ports import Organisation, TestRef, Tests
+from aegis_testing.domain.allowed import relations_of, right_of
+from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import MoveName, SideName
+
+
+class Access:
+    """Hands a test out for one move. Used inside a unit of work."""
+
+    def __init__(self, tests: Tests, organisation: Organisation, clock: Clock) -> None:
+        self._tests = tests
+        self._organisation = organisation
+        self._clock = clock
+
+    async def to(
+        self, caller: Caller, test: TestRef, version: int | None, move: MoveName, side: SideName | None = None
+    ) -> tuple[Test, Circumstances]:
+        """The test, and what its rules need besides. Raises `NotFound`, `Forbidden`, and `Stale` when it is not at
+        `version` (None: whatever it is at)."""
+        found = await self._tests.get(test)
+        require_right(caller, found, move, side)
+        require_version(found, version)
+        return found, await self.circumstances()
+
+    async def circumstances(self) -> Circumstances:
+        """Of now, without a count of retests."""
+        return Circumstances(now=self._clock.now(), policy=await self._organisation.policy())
+
+
+def require_right(caller: Caller, test: Test, move: MoveName, side: SideName | None = None) -> None:
+    """Raises `Forbidden` unless `caller` may make `move` of `side`, standing to the test as they do."""
+    require(caller, right_of(move, side or "red"), relations_of(test, side or "red", caller, move))
+
+
+def require_version(test: Test, version: int | None) -> None:
+    """Raises `Stale` when somebody else was quicker."""
+    if version is not None and test.version != version:
+        raise Stale(test.version)

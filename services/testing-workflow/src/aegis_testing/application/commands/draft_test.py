@@ -1,0 +1,91 @@
+"""Draft a test of a technique with a custom procedure."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from aegis_kernel.clock import Clock
+from aegis_kernel.errors import Fault, Invalid, NotKnownYet
+from aegis_kernel.ids import Ids
+from aegis_kernel.rights import Action, Caller, require
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.assignees import Assignees
+from aegis_testing.application.ports import KnownTechnique, Organisation, Techniques, Tests
+from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.moves.draft import Plan, draft
+from aegis_testing.domain.procedure import Procedure
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import Rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTestCommand:
+    """`technique` is an id or an ATT&CK id (T1059.001)."""
+
+    technique: UUID | str
+    procedure: Procedure
+    expected: Rung | None = None
+    expected_tools: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    due: date | None = None
+    red_assignee: UUID | None = None
+    blue_assignee: UUID | None = None
+
+
+class DraftTest:
+    """Raises `Forbidden`, `NotKnownYet` for a technique that the catalogue has not told us of, `Invalid`."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        tests: Tests,
+        techniques: Techniques,
+        assignees: Assignees,
+        organisation: Organisation,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._techniques = techniques
+        self._assignees = assignees
+        self._organisation = organisation
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, caller: Caller, command: DraftTestCommand) -> Test:
+        require(caller, Action.TESTS_DRAFT)
+        async with self._uow:
+            known = await self._technique(command.technique)
+            plan = Plan(
+                procedure=command.procedure,
+                expected=command.expected,
+                expected_tools=command.expected_tools,
+                tags=command.tags,
+                due=command.due,
+                red_assignee=await self._assignees.find("red", command.red_assignee),
+                blue_assignee=await self._assignees.find("blue", command.blue_assignee),
+            )
+            now = Circumstances(now=self._clock.now(), policy=await self._organisation.policy())
+            number = await self._tests.next_number()
+            test = draft(
+                self._ids.new(),
+                number,
+                known.technique,
+                plan,
+                caller,
+                now,
+                drafted_technique_id=known.named_id,
+            )
+            await self._tests.add(test)
+            await self._uow.commit()
+            return test
+
+    async def _technique(self, named: UUID | str) -> KnownTechnique:
+        known = await self._techniques.find(named)
+        if known is None:
+            raise NotKnownYet(f"No technique {named} is known here (yet).")
+        if known.state != "active":
+            detail = f"{known.technique.attack_id} is {known.state}; a test tries an active technique."
+            raise Invalid("invalid", detail, [Fault("/technique", detail, "technique_not_active")])
+        return known

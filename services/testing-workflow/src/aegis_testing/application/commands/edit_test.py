@@ -1,0 +1,80 @@
+"""Edit a test: what it plans, who works on it, the notes of its sides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from aegis_kernel.rights import Action, Caller, may, require
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access, require_right, require_version
+from aegis_testing.application.assignees import Assignees
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.allowed import relations_of, right_of
+from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.keep import Keep
+from aegis_testing.domain.moves.claim import assign
+from aegis_testing.domain.moves.draft import PlanChange, change_plan
+from aegis_testing.domain.recording.notes import write_notes
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import SIDES, SideName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditTestCommand:
+    """Which test, as it was read, and what is to be different. A side without a word in a mapping stays as it is."""
+
+    test: TestRef
+    version: int
+    plan: PlanChange = field(default_factory=PlanChange)
+    assignees: Mapping[SideName, UUID | None] = field(default_factory=dict)
+    notes: Mapping[SideName, str] = field(default_factory=dict)
+
+
+class EditTest:
+    """All of it or nothing. A draft is edited by whoever may draft; after the start, tags by whoever works on it, the
+    rest of the plan and assignees by leads, notes by their side. Raises `NotFound`, `Forbidden`, `Stale`,
+    `RuleBroken`, `Invalid`, `NotKnownYet`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access, assignees: Assignees) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+        self._assignees = assignees
+
+    async def __call__(self, caller: Caller, command: EditTestCommand) -> Test:
+        async with self._uow:
+            test = await self._tests.get(command.test)
+            _require_rights(caller, test, command)
+            require_version(test, command.version)
+            now = await self._access.circumstances()
+            await self._apply(test, caller, command, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test
+
+    async def _apply(self, test: Test, caller: Caller, command: EditTestCommand, now: Circumstances) -> None:
+        if command.plan != PlanChange():
+            change_plan(test, command.plan, caller, now)
+        for side, person_id in command.assignees.items():
+            assign(test, side, await self._assignees.find(side, person_id), caller, now)
+        for side, notes in command.notes.items():
+            write_notes(test, side, notes, caller, now)
+
+
+def _require_rights(caller: Caller, test: Test, command: EditTestCommand) -> None:
+    planning = command.plan != PlanChange() or bool(command.assignees)
+    if test.started_at is None:
+        if planning:
+            require(caller, Action.TESTS_EDIT_DRAFT)
+    elif planning:
+        only_tags = not command.assignees and command.plan == PlanChange(tags=command.plan.tags)
+        if not (only_tags and not isinstance(command.plan.tags, Keep) and _works_on(caller, test)):
+            require(caller, Action.TESTS_LEAD)
+    for side in command.notes:
+        require_right(caller, test, "amend", side)
+    if not planning and not command.notes:
+        require(caller, Action.TESTS_EDIT_DRAFT)
+
+
+def _works_on(caller: Caller, test: Test) -> bool:
+    return any(may(caller, right_of("amend", side), relations_of(test, side, caller)) for side in SIDES)

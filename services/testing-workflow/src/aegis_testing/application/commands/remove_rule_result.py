@@ -1,0 +1,37 @@
+"""Remove the result of a detection rule."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aegis_kernel.rights import Caller
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.recording.rule_result import remove_rule_result
+from aegis_testing.domain.test import Test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRuleResultCommand:
+    """Of which rule in which test, as it was read."""
+
+    test: TestRef
+    version: int
+    rule_id: UUID
+
+
+class RemoveRuleResult:
+    """Raises `NotFound`, `Forbidden`, `Stale`, `RuleBroken`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+
+    async def __call__(self, caller: Caller, command: RemoveRuleResultCommand) -> Test:
+        async with self._uow:
+            test, now = await self._access.to(caller, command.test, command.version, "record", "blue")
+            remove_rule_result(test, command.rule_id, caller, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test

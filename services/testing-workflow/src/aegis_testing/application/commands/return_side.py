@@ -1,0 +1,38 @@
+"""Return a submitted side to its workers."""
+
+from dataclasses import dataclass
+
+from aegis_kernel.rights import Caller
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.moves.return_side import return_side
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import SideName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSideCommand:
+    """Which side of which test, as it was read, and why."""
+
+    test: TestRef
+    version: int
+    side: SideName
+    reason: str
+
+
+class ReturnSide:
+    """Raises `NotFound`, `Forbidden`, `Stale`, `RuleBroken`, `Invalid`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+
+    async def __call__(self, caller: Caller, command: ReturnSideCommand) -> Test:
+        async with self._uow:
+            test, now = await self._access.to(caller, command.test, command.version, "return", command.side)
+            return_side(test, command.side, command.reason, caller, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test

@@ -1,0 +1,37 @@
+"""Submit a side: its work is handed in."""
+
+from dataclasses import dataclass
+
+from aegis_kernel.rights import Caller
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.moves.submit import submit
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import SideName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitSideCommand:
+    """Which side of which test, as it was read."""
+
+    test: TestRef
+    version: int
+    side: SideName
+
+
+class SubmitSide:
+    """Raises `NotFound`, `Forbidden`, `Stale`, `RuleBroken`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+
+    async def __call__(self, caller: Caller, command: SubmitSideCommand) -> Test:
+        async with self._uow:
+            test, now = await self._access.to(caller, command.test, command.version, "submit", command.side)
+            submit(test, command.side, caller, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test

@@ -1,0 +1,38 @@
+"""Withdraw one's own vote on a side."""
+
+from dataclasses import dataclass
+
+from aegis_kernel.rights import Caller
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.moves.withdraw import withdraw
+from aegis_testing.domain.test import Test
+from aegis_testing.domain.words import SideName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawVoteCommand:
+    """Which side of which test, as it was read, and perhaps why."""
+
+    test: TestRef
+    version: int
+    side: SideName
+    reason: str | None = None
+
+
+class WithdrawVote:
+    """Raises `NotFound`, `Forbidden`, `Stale`, `RuleBroken`, `Invalid`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+
+    async def __call__(self, caller: Caller, command: WithdrawVoteCommand) -> Test:
+        async with self._uow:
+            test, now = await self._access.to(caller, command.test, command.version, "withdraw", command.side)
+            withdraw(test, command.side, command.reason, caller, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test

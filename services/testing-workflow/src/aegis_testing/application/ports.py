@@ -1,0 +1,155 @@
+"""What the use cases need from outside."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from aegis_kernel.facts import Fact
+from aegis_kernel.rights import Role
+from aegis_testing.domain.circumstances import Policy
+from aegis_testing.domain.people import Person
+from aegis_testing.domain.procedure import Technique
+from aegis_testing.domain.test import Test
+
+TestRef = UUID | int
+"""A test by its id, or by the number that people say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTechnique:
+    """A technique as the catalogue told it. `technique` is what now stands for the one that was named."""
+
+    named_id: UUID
+    technique: Technique
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """Somebody as identity told us of them."""
+
+    person: Person
+    roles: frozenset[Role]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTool:
+    """A defence tool that the organisation has named."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The platforms of all known techniques, and the environments of our scope; empty until we were told."""
+
+    platforms: frozenset[str] = frozenset()
+    environments: frozenset[str] = frozenset()
+
+
+class Tests(Protocol):
+    """The tests."""
+
+    async def get(self, test: TestRef) -> Test:
+        """Raises `NotFound`, also for a deleted draft."""
+        ...
+
+    async def with_evidence(self, evidence_id: UUID) -> Test:
+        """The test that a piece of evidence belongs to. Raises `NotFound`."""
+        ...
+
+    async def next_number(self) -> int: ...
+
+    async def retests_of(self, original_id: UUID) -> int:
+        """How many retests of it there are, without deleted and cancelled ones."""
+        ...
+
+    async def add(self, test: Test) -> None: ...
+
+    async def save(self, test: Test) -> None:
+        """Writes what changed since it was read, and publishes what was recorded. Raises `Stale`."""
+        ...
+
+
+class ManyTests(Protocol):
+    """Tests by the hundred, for reactions: each call is a few statements, however many there are."""
+
+    async def to_retarget(self, targets: Collection[UUID] | None) -> Sequence[tuple[Test, Technique]]:
+        """Tests whose technique is followed by another known one, or no longer, with the technique that they now
+        belong to; only those that would go to one of `targets`, when given."""
+        ...
+
+    async def open_sides_of(self, people: Collection[UUID]) -> Sequence[Test]:
+        """Tests that are not over, with a side assigned to one of `people`."""
+        ...
+
+    async def save_all(self, tests: Sequence[Test], *, because: Fact[Any] | None = None) -> None:
+        """As `Tests.save`, for all, as an answer to `because`. Raises `Stale` when any has changed meanwhile."""
+        ...
+
+
+class Organisation(Protocol):
+    """What the catalogue told us of our own organisation."""
+
+    async def policy(self) -> Policy: ...
+
+    async def vocabulary(self) -> Vocabulary: ...
+
+
+class Tools(Protocol):
+    """The organisation's defence tools."""
+
+    async def by_id(self, tool_id: UUID) -> KnownTool | None: ...
+
+    async def by_name(self, name: str) -> KnownTool | None:
+        """Whatever its case."""
+        ...
+
+    async def any(self) -> bool:
+        """Whether the organisation has named its tools at all."""
+        ...
+
+
+class Techniques(Protocol):
+    """Techniques as the catalogue told them."""
+
+    async def find(self, named: UUID | str) -> KnownTechnique | None:
+        """By id or by ATT&CK id, followed through its successions. None for what we have not heard of."""
+        ...
+
+
+class People(Protocol):
+    """People as identity told them."""
+
+    async def find(self, person_id: UUID) -> KnownPerson | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Bytes that have come in whole: `size` in bytes, SHA-256 in hex, and the first bytes to tell the type by."""
+
+    size: int
+    sha256: str
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A test as a query finds it, with what its rules need besides. `change` is when it was last changed."""
+
+    test: Test
+    policy: Policy
+    retests: int
+    read_at: datetime
+
+
+class TestFinder(Protocol):
+    """Finds one test for reading: one statement."""
+
+    async def find(self, test: TestRef, now: datetime) -> Found:
+        """Raises `NotFound`."""
+        ...

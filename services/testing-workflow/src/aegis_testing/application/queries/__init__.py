@@ -1,0 +1,1 @@
+"""Queries: frozen views, which are their own wire form, and who reads them."""

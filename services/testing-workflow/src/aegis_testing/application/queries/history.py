@@ -1,0 +1,22 @@
+"""A test's history: every move, oldest first."""
+
+from aegis_contracts.testing_tests import Move
+from aegis_kernel.clock import Clock
+from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.ports import TestFinder, TestRef
+from aegis_testing.application.published import move_of
+
+
+class TestHistory:
+    """Reads it whole. Raises `Forbidden`, `NotFound`."""
+
+    __test__ = False
+
+    def __init__(self, finder: TestFinder, clock: Clock) -> None:
+        self._finder = finder
+        self._clock = clock
+
+    async def __call__(self, caller: Caller, test: TestRef) -> tuple[Move, ...]:
+        require(caller, Action.TESTS_READ)
+        found = await self._finder.find(test, self._clock.now())
+        return tuple(move_of(one) for one in found.test.history)

@@ -1,0 +1,1 @@
+"""What this service does about what it hears, beyond keeping a replica."""
