@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select, true, tuple_
 
 from aegis_chassis.database.compiled import Compiled, compiled
 from aegis_chassis.database.pool import Database
@@ -90,8 +90,13 @@ class ListReader:
 
 
 def _beyond(order: list[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:
-    """Behind a position, whatever mix of directions: the first column is beyond, or equal and the next one is."""
+    """Behind a position, whatever mix of directions: the first column is beyond, or equal and the next one is. In one
+    direction it is a comparison of rows, for which an index serves."""
     positions = [bindparam(f"after_{place}", type_=column.type) for place, (column, _) in enumerate(order)]
+    directions = {descending for _, descending in order}
+    if len(directions) == 1:
+        present, position = tuple_(*(column for column, _ in order)), tuple_(*positions)
+        return present < position if directions == {True} else present > position
     beyond = [
         column < position if descending else column > position
         for (column, descending), position in zip(order, positions, strict=True)
@@ -103,7 +108,8 @@ def _beyond(order: list[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]
 def _counted(page: Select[Any], wanted: Select[Any], order: list[tuple[ColumnElement[Any], bool]]) -> Select[Any]:
     """The page with the total in every row; one row with nothing else in it when the page is empty."""
     listed = page.add_columns(literal(True).label("there_")).subquery("page_")
-    counted = select(func.count().label(_TOTAL)).select_from(wanted.subquery("wanted_")).subquery("counted_")
+    every = wanted.with_only_columns(literal(1).label("one_")).subquery("every_")
+    counted = select(func.count().label(_TOTAL)).select_from(every).subquery("counted_")
     positions = [listed.c[f"{_POSITION}{place}"] for place in range(len(order))]
     return (
         select(*listed.c, counted.c[_TOTAL])
