@@ -54,6 +54,10 @@ async def outbox_count(database: Database) -> int:
         return int(await connection.fetchval("select count(*) from outbox"))
 
 
+async def nothing_left(database: Database) -> bool:
+    return await outbox_count(database) == 0
+
+
 async def until(condition: object, within: float = 5.0) -> None:
     deadline = asyncio.get_running_loop().time() + within
     while True:
@@ -136,23 +140,20 @@ async def test_nothing_is_lost_while_the_bus_is_away(toy: Database) -> None:
 
 
 async def test_one_relay_is_active_and_the_next_takes_over(toy: Database) -> None:
-    first, second, wake = TakingBus(), TakingBus(), Wake()
-    async with relaying(toy, second, wake, poll=0.02):
-        await asyncio.sleep(0.1)
-        async with relaying(toy, first, Wake(), poll=0.02):
-            await asyncio.sleep(0.1)
+    active, waiting = TakingBus(), TakingBus()
+    async with relaying(toy, active, Wake(), poll=0.02):
+        await asyncio.sleep(0.2)
+        async with relaying(toy, waiting, Wake(), poll=0.02):
             async with unit_on(toy) as unit:
                 publish_thing(unit, uuid4(), 1, 1)
                 await unit.commit()
-            await until(lambda: len(second.sent) == 1)
-            assert first.sent == []
-        async with relaying(toy, first, Wake(), poll=0.02):
-            pass
-    async with relaying(toy, first, Wake(), poll=0.02):
+            await until(lambda: nothing_left(toy))
+            assert (len(active.sent), waiting.sent) == (1, [])
+    async with relaying(toy, waiting, Wake(), poll=0.02):
         async with unit_on(toy) as unit:
             publish_thing(unit, uuid4(), 1, 1)
             await unit.commit()
-        await until(lambda: len(first.sent) == 1)
+        await until(lambda: len(waiting.sent) == 1)
 
 
 async def test_a_commit_in_another_process_wakes_the_relay_by_the_database(toy: Database) -> None:
