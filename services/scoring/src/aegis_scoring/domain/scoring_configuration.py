@@ -34,15 +34,16 @@ class ScoringConfiguration(Aggregate):
 
     @classmethod
     def draft(
-        cls, id_: UUID, content: Configuration, *, by: UUID, at: datetime, reason: str | None = None
+        cls, id_: UUID, content: Configuration, *, by: UUID | None, at: datetime, reason: str | None = None
     ) -> "ScoringConfiguration":
         """A new version. Raises `Invalid` with every fault of `content`."""
         made = cls(id_, checked(content), by=by, made_at=at)
         made.record(ConfigurationDrafted(reason=reason))
         return made
 
-    def activate(self, at: datetime, *, active_number: int, reason: str | None = None) -> None:
-        """Makes it the one that scores are made by. Raises `RuleBroken` when it is so already."""
+    def activate(self, at: datetime, *, active_number: int | None, reason: str | None = None) -> None:
+        """Makes it the one that scores are made by, in place of `active_number`. Raises `RuleBroken` when it is so
+        already."""
         if active_number == self.content.number:
             raise RuleBroken("already_active", f"Version {active_number} is the active one.")
         before = self.active_from

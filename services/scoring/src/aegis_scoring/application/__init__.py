@@ -1,0 +1,1 @@
+"""Use cases, queries and reactions of scoring, and the ports they need."""

@@ -1,0 +1,1 @@
+"""What scoring does about facts of other services."""

@@ -1,0 +1,1 @@
+"""How scoring is put together."""
