@@ -44,7 +44,7 @@ class Topic(Generic[S]):
     spec: TopicSpec
     owner: str
     state: type[S]
-    types: Mapping[str, str]
+    types: Mapping[str, str] = field(hash=False)
     append_only: bool = False
     private: bool = False
     heard_by: tuple[str, ...] = ()
