@@ -39,7 +39,7 @@ def _user(fact: Fact[UserState]) -> dict[str, Any]:
     }
 
 
-MATRICES = Replica[MatrixState](
+MATRICES: Replica[MatrixState] = Replica(
     table=matrix,
     key="domain",
     key_of=lambda fact: fact.state.domain,
@@ -47,4 +47,4 @@ MATRICES = Replica[MatrixState](
     children=(Child(table=matrix_tactic, parent="domain", rows=_tactics),),
 )
 
-USERS = Replica[UserState](table=chassis.known_user, key="id", key_of=lambda fact: fact.state.id, row=_user)
+USERS: Replica[UserState] = Replica(table=chassis.known_user, key="id", key_of=lambda fact: fact.state.id, row=_user)
