@@ -40,9 +40,9 @@ class BodyFile:
             return
         try:
             while chunk:
-                if self._unpack.eof:
-                    raise FetchFailed("The packed content goes on after its end.")
                 self._keep(self._unpack.decompress(chunk, PIECE))
+                if self._unpack.unused_data or (self._unpack.eof and self._unpack.unconsumed_tail):
+                    raise FetchFailed("The packed content goes on after its end.")
                 chunk = self._unpack.unconsumed_tail
         except zlib.error as error:
             raise FetchFailed(f"The content cannot be unpacked: {error}.") from error

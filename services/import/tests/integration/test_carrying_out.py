@@ -1,0 +1,382 @@
+"""A run from its archive to the outbox, on PostgreSQL."""
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from import_support.archives import PATH, zip_of
+from import_support.database import SetClock, Units, empty_outbox, outbox
+from import_support.ground import URL, Imports
+from import_support.stix import id_of, small, stix, technique
+
+from aegis_chassis.database.pool import Database
+from aegis_chassis.messaging.envelope import decode
+from aegis_contracts.ids import claim_id, content_id
+from aegis_contracts.import_content import IMPORT_CONTENT, RunEnd, TechniqueItem
+from aegis_import.adapters.persistence.sources import SqlSources
+from aegis_import.application.commands.carry_out_run import CarryOutRunCommand
+from aegis_import.application.ports import FetchFailed
+from aegis_import.domain.counts import KindCounts
+from aegis_import.domain.words import RunState
+from aegis_kernel.errors import Stale
+
+TEN = [technique(number) for number in range(1, 11)]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def imports(units: Units, clock: SetClock, tmp_path: Path) -> Imports:
+    return Imports(units, clock, tmp_path)
+
+
+async def content(database: Database) -> list[Any]:
+    """The facts on import.content that wait to be sent; takes them away."""
+    async with database.raw() as connection:
+        rows = await connection.fetch("select * from outbox where topic = $1 order by id", IMPORT_CONTENT.name)
+    facts = [decode(IMPORT_CONTENT, row["key"], json.loads(row["headers"]), row["value"]) for row in rows]
+    await empty_outbox(database)
+    return facts
+
+
+def short(facts: list[Any]) -> list[str]:
+    return [fact.type.removeprefix("aegis.import.").removesuffix(".v1") for fact in facts]
+
+
+async def test_a_first_import_publishes_everything_in_order_and_its_end_last(
+    imports: Imports, database: Database
+) -> None:
+    run = await imports.import_(small(stix("intrusion-set", 1, "G0001"), stix("malware", 1, "S0001"), technique(1)))
+    assert run.state is RunState.PUBLISHED
+    assert run.outcome.counts == {kind: KindCounts(new=1) for kind in ("tactic", "technique", "software", "actor")}
+    assert run.outcome.release == "19.1"
+    facts = await content(database)
+    assert short(facts) == [
+        "tactic.imported", "technique.imported", "software.imported", "threat-actor.imported", "run.published",
+    ]  # fmt: skip
+    told = facts[1]
+    assert told.key == str(claim_id("attack-enterprise", "technique", id_of("attack-pattern", 1)))
+    assert told.version == 1
+    assert told.correlation_id == str(run.id)
+    claim = told.state
+    assert isinstance(claim.item, TechniqueItem)
+    assert claim.content_id == content_id("mitre-attack", "technique", id_of("attack-pattern", 1))
+    assert (claim.claim_id, claim.source_id, claim.source_name, claim.run_id, claim.domain, claim.release) == (
+        UUID(told.key), imports.source_id, "attack-enterprise", run.id, "enterprise", "19.1",
+    )  # fmt: skip
+    end = facts[-1].state
+    assert end.item == RunEnd(source_name="attack-enterprise", published=4, withdrawn=0, release="19.1")
+    assert (facts[-1].key, facts[-1].version, end.claim_id, end.content_id) == (str(run.id), 1, run.id, run.id)
+
+
+async def test_the_runs_own_facts_are_published_with_rising_versions(imports: Imports, database: Database) -> None:
+    run = await imports.import_(small(technique(1)))
+    told = await outbox(database, "aegis.import.runs")
+    assert [(headers["ce_type"].split(".")[-2], int(headers["ce_sequence"])) for _, headers, _ in told] == [
+        ("queued", 1), ("started", 2), ("publishing", 3), ("finished", 4),
+    ]  # fmt: skip
+    assert {key for key, _, _ in told} == {str(run.id)}
+    assert told[-1][2]["state"]["counts"]["technique"] == {
+        "read": 1, "new": 1, "changed": 0, "unchanged": 0, "withdrawn": 0, "skipped": 0,
+    }  # fmt: skip
+
+
+async def test_the_same_input_again_changes_nothing_and_sends_no_content(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small(*reversed(TEN)))
+    assert run.state is RunState.APPLIED
+    assert run.outcome.counts == {"tactic": KindCounts(unchanged=1), "technique": KindCounts(unchanged=10)}
+    assert await content(database) == []
+
+
+async def test_a_new_release_of_the_same_content_is_no_change(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN, version="19.1"))
+    await content(database)
+    run = await imports.import_(small(*TEN, version="20.0"))
+    assert (run.state, run.outcome.release) == (RunState.APPLIED, "20.0")
+    assert await content(database) == []
+
+
+async def test_only_what_changed_is_published_with_the_next_version(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small(technique(1, description="new"), technique(11), *TEN[1:]))
+    assert run.outcome.counts["technique"] == KindCounts(new=1, changed=1, unchanged=9)
+    facts = await content(database)
+    assert [(fact.state.key, fact.version) for fact in facts[:-1]] == [
+        (id_of("attack-pattern", 1), 2), (id_of("attack-pattern", 11), 1),
+    ]  # fmt: skip
+    assert facts[-1].state.item.published == 2
+
+
+async def test_what_is_gone_after_a_complete_read_is_withdrawn_whole_and_may_come_back(
+    imports: Imports, database: Database
+) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small(*TEN[1:]))
+    assert run.outcome.counts["technique"] == KindCounts(unchanged=9, withdrawn=1)
+    gone, end = await content(database)
+    assert short([gone]) == ["content.withdrawn"]
+    assert (gone.state.key, gone.version, gone.state.withdrawn_at) == (TEN[0]["id"], 2, imports.clock.now())
+    assert gone.state.item.name == TEN[0]["name"]
+    assert (end.state.item.published, end.state.item.withdrawn) == (0, 1)
+    run = await imports.import_(small(*TEN[1:]))
+    assert (run.state, await content(database)) == (RunState.APPLIED, [])
+    await imports.import_(small(*TEN))
+    back, _ = await content(database)
+    assert (back.state.key, back.version, back.state.withdrawn_at) == (TEN[0]["id"], 3, None)
+
+
+async def test_a_run_that_would_withdraw_too_much_is_held_and_changes_nothing(
+    imports: Imports, database: Database
+) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small(*TEN[5:]))
+    assert run.state is RunState.HELD
+    assert run.held_reason == "It would withdraw 5 of 11 entries, more than 20 %."
+    assert run.outcome.counts["technique"] == KindCounts(unchanged=5, withdrawn=5)
+    assert await content(database) == []
+    samples = await rows(database, "import_sample")
+    assert {(row["class"], row["key"]) for row in samples} == {("withdrawn", one["id"]) for one in TEN[:5]}
+
+
+async def rows(database: Database, table: str) -> list[Any]:
+    async with database.raw() as connection:
+        return list(await connection.fetch(f"select * from {table}"))  # a table of ours
+
+
+async def test_a_held_run_publishes_what_was_read_then_when_it_is_approved(
+    imports: Imports, database: Database
+) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    imports.fetcher.content = json.dumps(small(*TEN[5:])).encode()
+    held = await imports.carry_out(await imports.queue(url=URL))
+    imports.fetcher.content = json.dumps(small(*TEN)).encode()
+    await imports.move(held.id, lambda run: run.approve(UUID(int=1)))
+    run = await imports.carry_out(held.id)
+    assert run.state is RunState.PUBLISHED
+    assert short(await content(database)) == ["content.withdrawn"] * 5 + ["run.published"]
+
+
+async def test_the_limit_is_the_sources_own(imports: Imports, database: Database) -> None:
+    async def edit(unit: Any) -> None:
+        source = await SqlSources(unit).get(imports.source_id)
+        source.edit(withdraw_limit_percent=50)
+        await SqlSources(unit).save(source)
+
+    await imports.change(edit)
+    await imports.import_(small(*TEN))
+    assert (await imports.import_(small(*TEN[5:]))).state is RunState.PUBLISHED
+
+
+async def test_what_a_bad_entry_gave_before_stays(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small(technique(1, name=7), *TEN[1:]))
+    assert run.state is RunState.APPLIED
+    assert run.outcome.counts["technique"] == KindCounts(unchanged=9, skipped=1)
+    assert run.outcome.problems == 1
+    (problem,) = await rows(database, "import_problem")
+    assert (problem["run_id"], problem["severity"], problem["code"], problem["key"]) == (
+        run.id, "bad_entry", "bad_object", id_of("attack-pattern", 1),
+    )  # fmt: skip
+
+
+async def test_after_a_read_that_was_not_complete_nothing_is_withdrawn(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(small({"type": "attack-pattern"}, *TEN[1:]))
+    assert run.state is RunState.APPLIED
+    assert run.outcome.counts["technique"] == KindCounts(unchanged=9, skipped=1)
+    assert await content(database) == []
+
+
+async def test_a_dry_run_says_the_same_counts_with_samples_and_changes_nothing(
+    imports: Imports, database: Database
+) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    other = small(technique(1, description="x", x_mitre_platforms=["Linux"]), technique(11), *TEN[2:])
+    run = await imports.import_(other, dry_run=True)
+    assert run.state is RunState.PREVIEWED
+    assert run.outcome.counts["technique"] == KindCounts(new=1, changed=1, unchanged=8, withdrawn=1)
+    assert await content(database) == []
+    assert len(await rows(database, "claim")) == 11
+    samples = {row["class"]: (row["key"], row["fields"]) for row in await rows(database, "import_sample")}
+    assert samples == {
+        "new": (id_of("attack-pattern", 11), []),
+        "changed": (id_of("attack-pattern", 1), ["description", "platforms"]),
+        "withdrawn": (id_of("attack-pattern", 2), []),
+    }
+
+
+async def test_a_dry_run_keeps_a_hundred_samples_of_each_class(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*(technique(number) for number in range(1, 151))), dry_run=True)
+    assert len(await rows(database, "import_sample")) == 100
+
+
+@pytest.mark.parametrize(
+    "archive, says",
+    [
+        (b"<html>Sign in</html>", "got something else"),
+        (b"", "got an empty one"),
+        (b"PK\x03\x04 cut", "cut short"),
+        (b'{"type": "bundle", "objects": [{"x": NaN}]}', "not a STIX bundle"),
+        (b'{"type": "bundle", "objects": []}', "without objects"),
+    ],
+)
+async def test_a_bad_archive_fails_the_run_and_changes_nothing(
+    imports: Imports, database: Database, archive: bytes, says: str
+) -> None:
+    await imports.import_(small(*TEN))
+    await content(database)
+    run = await imports.import_(archive)
+    assert run.state is RunState.FAILED
+    assert says in (run.error or "")
+    assert run.finished_at == imports.clock.now()
+    assert await content(database) == []
+    assert len([row for row in await rows(database, "claim") if row["withdrawn_at"] is None]) == 11
+
+
+async def test_a_corrupt_bundle_in_a_zip_fails_the_run(imports: Imports, tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {PATH: json.dumps(small(*TEN))})
+    written = bytearray(path.read_bytes())
+    struct.pack_into("<L", written, written.index(b"PK\x01\x02") + 16, 0xDEADBEEF)
+    run = await imports.import_(bytes(written))
+    assert run.state is RunState.FAILED
+    assert "cannot be inflated" in (run.error or "")
+
+
+async def test_an_entry_beyond_the_limit_is_bad_and_the_others_come_in(imports: Imports) -> None:
+    run = await imports.import_(small(technique(1, description="x" * 600_000), technique(2)))
+    assert run.outcome.counts["technique"] == KindCounts(new=1, skipped=1)
+
+
+async def test_a_priority_that_changed_is_told_at_the_next_read(imports: Imports, database: Database) -> None:
+    await imports.import_(small(technique(1)))
+    await content(database)
+
+    async def edit(unit: Any) -> None:
+        source = await SqlSources(unit).get(imports.source_id)
+        source.edit(priority=5)
+        await SqlSources(unit).save(source)
+
+    await imports.change(edit)
+    await imports.import_(small(technique(1)))
+    assert {fact.state.priority for fact in await content(database)} == {5}
+
+
+# From a URL.
+
+
+async def test_what_is_unchanged_at_its_url_is_not_read_again(imports: Imports, database: Database) -> None:
+    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
+    first = await imports.carry_out(await imports.queue(url=URL))
+    assert first.state is RunState.PUBLISHED
+    await content(database)
+    run = await imports.carry_out(await imports.queue(url=URL))
+    assert run.state is RunState.APPLIED
+    assert run.outcome.counts == {"tactic": KindCounts(unchanged=1), "technique": KindCounts(unchanged=10)}
+    assert await content(database) == []
+    assert [known.etag if known else None for known in imports.fetcher.asked] == [None, '"1"']
+
+
+async def test_settings_that_changed_make_it_read_again(imports: Imports) -> None:
+    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
+    await imports.carry_out(await imports.queue(url=URL))
+
+    async def edit(unit: Any) -> None:
+        source = await SqlSources(unit).get(imports.source_id)
+        source.edit(priority=5)
+        await SqlSources(unit).save(source)
+
+    await imports.change(edit)
+    await imports.carry_out(await imports.queue(url=URL))
+    assert imports.fetcher.asked == [None, None]
+
+
+async def test_another_url_and_a_dry_run_are_always_read(imports: Imports) -> None:
+    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
+    await imports.carry_out(await imports.queue(url=URL))
+    await imports.carry_out(await imports.queue(url=URL, dry_run=True))
+    await imports.carry_out(await imports.queue(url="https://content.example/other.json"))
+    assert imports.fetcher.asked == [None, None, None]
+
+
+async def test_a_url_that_fails_fails_the_run(imports: Imports) -> None:
+    imports.fetcher.content = FetchFailed("content.example answered HTTP status 404.")
+    run = await imports.carry_out(await imports.queue(url=URL))
+    assert (run.state, run.error) == (RunState.FAILED, "content.example answered HTTP status 404.")
+
+
+async def test_an_archive_that_is_gone_fails_the_run(imports: Imports) -> None:
+    run_id = await imports.queue(archive=b"x")
+    imports.archives.kept.clear()
+    assert (await imports.carry_out(run_id)).state is RunState.FAILED
+
+
+# Stopped at any point.
+
+
+async def test_a_run_cancelled_while_it_reads_publishes_nothing(imports: Imports, database: Database) -> None:
+    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
+
+    async def cancel() -> None:
+        await imports.move(run_id, lambda run: run.cancel(imports.clock.now()))
+
+    imports.reader.after = cancel
+    with pytest.raises((Stale, Exception), match=r"cancelled|changed"):
+        await imports.carry_out(run_id)
+    assert (await imports.run(run_id)).state is RunState.CANCELLED
+    assert await content(database) == []
+    assert await rows(database, "claim") == []
+
+
+async def test_a_run_stopped_after_its_read_starts_over_and_publishes_once(
+    imports: Imports, database: Database
+) -> None:
+    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
+
+    async def stop() -> None:
+        raise KeyboardInterrupt
+
+    imports.reader.after = stop
+    with pytest.raises(KeyboardInterrupt):
+        await imports.carry_out(run_id)
+    assert (await imports.run(run_id)).state is RunState.READING
+    assert await content(database) == []
+    imports.reader.after = None
+    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
+    assert len(await content(database)) == 12
+    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
+    assert await content(database) == []
+
+
+async def test_a_run_stopped_while_it_publishes_has_published_nothing(
+    imports: Imports, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
+    use_case = imports.use_case()
+    commit = use_case.uow.commit
+    commits = 0
+
+    async def stop_at_the_last() -> None:
+        nonlocal commits
+        commits += 1
+        if commits == 2:
+            raise KeyboardInterrupt
+        await commit()
+
+    monkeypatch.setattr(use_case.uow, "commit", stop_at_the_last)
+    with pytest.raises(KeyboardInterrupt):
+        await use_case(CarryOutRunCommand(run_id=run_id))
+    assert await content(database) == []
+    assert await rows(database, "claim") == []
+    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
+    assert len(await content(database)) == 12
