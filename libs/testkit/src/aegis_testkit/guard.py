@@ -1,7 +1,8 @@
 """Runs one server and sees that it never outlives whoever asked for it.
 
 Not imported: `processes.py` starts it as ``python -I -S guard.py LOG COMMAND...`` with a pipe on its standard input.
-It starts the server in a session of its own, says its process id on standard output, and then obeys one-letter orders.
+It starts the server in a session of its own, says its process id on standard output, and then obeys one-letter orders,
+each answered with a dot when it has been carried out.
 When the pipe closes, or its own parent is gone (a fork may hold the pipe open), it kills the server and all that
 descends from it. When the guard itself is killed, the kernel kills the server. It exits as the server exited.
 """
@@ -89,6 +90,9 @@ def _guard(server: int, parent: int, awake: int) -> int:
             if not order:
                 return 128 + signal.SIGKILL
             _order(server, ORDERS[order])
+            if ORDERS[order] == signal.SIGSTOP:
+                os.waitpid(server, os.WUNTRACED)
+            os.write(1, b".")
         if os.getppid() != parent:
             return 128 + signal.SIGKILL
 

@@ -56,9 +56,10 @@ class ServerProcess:
         if self._guard is None:
             return None
         code = self._guard.poll()
-        if code is not None and self._guard.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._guard.stdin.close()
+        if code is not None:
+            for pipe in (self._guard.stdin, self._guard.stdout):
+                if pipe is not None:
+                    pipe.close()
         return code
 
     def start(self) -> None:
@@ -71,13 +72,13 @@ class ServerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,
             env=self._env,
             cwd=self._cwd,
             start_new_session=True,
         )
         assert self._guard.stdout is not None
-        with self._guard.stdout as said:
-            first_line = said.readline()
+        first_line = self._guard.stdout.readline()
         if not first_line:
             raise self._not_ready("its guard did not start")
         self.pid = int(first_line)
@@ -96,6 +97,7 @@ class ServerProcess:
 
     async def stop(self, *, grace: float = 10.0) -> None:
         """Asks it to end (SIGTERM), kills it when it has not after `grace` seconds. Nothing when it has ended."""
+        self.thaw()
         self._order(b"T")
         try:
             await self._ended(grace)
@@ -122,10 +124,11 @@ class ServerProcess:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
     def _order(self, order: bytes) -> None:
-        if self.running and self._guard is not None and self._guard.stdin is not None:
+        """Returns when the guard has passed it on; a frozen server stands still then."""
+        if self.running and self._guard is not None and self._guard.stdin and self._guard.stdout:
             with contextlib.suppress(BrokenPipeError):
                 self._guard.stdin.write(order)
-                self._guard.stdin.flush()
+                self._guard.stdout.read(1)
 
     async def _ended(self, within: float) -> None:
         async with asyncio.timeout(within):

@@ -16,8 +16,8 @@ from aegis_chassis.messaging.kafka_subscription import KafkaSubscription
 from aegis_chassis.messaging.kafka_topics import ensure_topics, reset_group
 from aegis_kernel.facts import TopicSpec
 
-_PING_WITHIN = 5.0
-_LEAVE_WITHIN = 5.0
+_PING_WITHIN = 3.0
+_LEAVE_WITHIN = 3.0
 
 
 class KafkaBus:
@@ -25,7 +25,8 @@ class KafkaBus:
 
     `bootstrap` is ``host:port``, several with commas; `prefix` begins the names of all topics and groups.
     `replication` is for topics that `ensure` makes. `heartbeat_seconds` is how soon members notice a rebalance,
-    `metadata_seconds` how soon a topic that somebody made.
+    `session_seconds` how soon a group misses a member that died, `metadata_seconds` how soon it sees a topic that
+    somebody made.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class KafkaBus:
         sasl_username: str | None = None,
         sasl_password: str | None = None,
         heartbeat_seconds: float = 0.5,
+        session_seconds: float = 10.0,
         metadata_seconds: float = 30.0,
     ) -> None:
         self._connection = KafkaConnection(
@@ -56,6 +58,7 @@ class KafkaBus:
         )
         self._replication = replication
         self._heartbeat_seconds = heartbeat_seconds
+        self._session_seconds = session_seconds
         self._publisher = KafkaPublisher(self._connection)
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -66,7 +69,14 @@ class KafkaBus:
 
     @asynccontextmanager
     async def subscribe(self, group: str, topics: Sequence[str], on: Assignment) -> AsyncIterator[Subscription]:
-        subscription = KafkaSubscription(self._connection, group, topics, on, heartbeat_seconds=self._heartbeat_seconds)
+        subscription = KafkaSubscription(
+            self._connection,
+            group,
+            topics,
+            on,
+            heartbeat_seconds=self._heartbeat_seconds,
+            session_seconds=self._session_seconds,
+        )
         try:
             await subscription.start()
             yield subscription

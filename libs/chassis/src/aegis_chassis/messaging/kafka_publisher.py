@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -13,8 +14,18 @@ from aegis_chassis.messaging.kafka_connection import MESSAGE_BYTES, KafkaConnect
 
 log = structlog.get_logger(__name__)
 
+Acks = list["asyncio.Future[Any]"]
+
 _BATCH_BYTES = 256 * 1024
-_DISCARD_WITHIN = 5.0
+_END_WITHIN = 3.0
+
+
+@dataclass(eq=False, slots=True)
+class _Live:
+    """A producer and the acknowledgements that somebody waits for."""
+
+    producer: AIOKafkaProducer
+    waited_for: list[Acks] = field(default_factory=list)
 
 
 class KafkaPublisher:
@@ -27,42 +38,45 @@ class KafkaPublisher:
 
     def __init__(self, connection: KafkaConnection) -> None:
         self._connection = connection
-        self._producer: AIOKafkaProducer | None = None
+        self._live: _Live | None = None
         self._starting = asyncio.Lock()
 
     async def publish(self, records: Sequence[Outgoing], *, within: float) -> None:
         """Raises `BusAway` when not all were acknowledged after `within` seconds: some may be in."""
-        producer: AIOKafkaProducer | None = None
-        acks: list[asyncio.Future[Any]] = []
+        live: _Live | None = None
+        acks: Acks = []
         try:
             async with asyncio.timeout(within):
-                producer = await self._started()
+                live = await self._started()
+                live.waited_for.append(acks)
                 for record in records:
-                    acks.append(await self._send(producer, record))  # noqa: PERF401  # kept when one fails
+                    acks.append(await self._send(live.producer, record))  # kept when one fails
                 await asyncio.wait(acks)
                 for ack in acks:
                     ack.result()
         except (KafkaError, OSError, TimeoutError) as error:
-            if producer is not None:
-                await self._discard(producer)
+            if live is not None:
+                await self._discard(live)
             if isinstance(error, TimeoutError):
                 raise BusAway(f"Kafka did not acknowledge within {within:g} s") from error
             raise BusAway(f"Kafka: {type(error).__name__}: {error}") from error
         finally:
+            if live is not None:
+                live.waited_for = [others for others in live.waited_for if others is not acks]
             for ack in acks:
                 ack.add_done_callback(_retrieved)
 
     async def close(self) -> None:
         """Stops the producer, after what it holds has been sent, or at once when that takes too long."""
         async with self._starting:
-            producer, self._producer = self._producer, None
-        if producer is None:
+            live, self._live = self._live, None
+        if live is None:
             return
         try:
-            await asyncio.wait_for(producer.flush(), _DISCARD_WITHIN)
+            await asyncio.wait_for(live.producer.flush(), _END_WITHIN)
         except (KafkaError, TimeoutError) as error:
             log.warning("kafka.closed_unsent", trouble=f"{type(error).__name__}: {error}")
-        await _discard(producer)
+        await _end(live.producer)
 
     async def _send(self, producer: AIOKafkaProducer, record: Outgoing) -> "asyncio.Future[Any]":
         ack: asyncio.Future[Any] = await producer.send(
@@ -73,9 +87,9 @@ class KafkaPublisher:
         )
         return ack
 
-    async def _started(self) -> AIOKafkaProducer:
+    async def _started(self) -> _Live:
         async with self._starting:
-            if self._producer is None:
+            if self._live is None:
                 producer = AIOKafkaProducer(
                     **self._connection.options(),
                     acks="all",
@@ -87,29 +101,43 @@ class KafkaPublisher:
                 try:
                     await producer.start()
                 except BaseException:
-                    await _discard(producer)
+                    await _end(producer)
                     raise
-                self._producer = producer
-            return self._producer
+                self._live = _Live(producer)
+            return self._live
 
-    async def _discard(self, producer: AIOKafkaProducer) -> None:
-        if self._producer is producer:
-            self._producer = None
-            await _discard(producer)
+    async def _discard(self, live: _Live) -> None:
+        """Ends a producer and the waiting of whoever else published with it."""
+        if self._live is not live:
+            return
+        self._live = None
+        await _end(live.producer)
+        for acks in live.waited_for:
+            for ack in acks:
+                if not ack.done():
+                    ack.set_exception(KafkaConnectionError("the producer was given up"))
 
 
-async def _discard(producer: AIOKafkaProducer) -> None:
-    """Stops a producer with what it holds. Its own `stop` alone would wait for Kafka to come back, and then send."""
-    producer._message_accumulator.fail_all(KafkaConnectionError("the producer was discarded"))  # noqa: SLF001  # no public way to drop what is queued
-    sending = producer._sender.sender_task  # noqa: SLF001  # likewise
-    if sending is not None:
-        sending.cancel()
-    try:
-        async with asyncio.timeout(_DISCARD_WITHIN):
-            await producer.client.close()
-            await producer.stop()
-    except (KafkaError, OSError, TimeoutError) as error:
-        log.warning("kafka.producer_not_stopped", trouble=f"{type(error).__name__}: {error}")
+async def _end(producer: AIOKafkaProducer) -> None:
+    """Stops a producer and drops what it holds, whatever state Kafka is in."""
+    ending = asyncio.create_task(_kill(producer))
+    await asyncio.wait({ending}, timeout=_END_WITHIN)
+    if not ending.done():
+        ending.cancel()
+        log.warning("kafka.producer_not_ended", trouble=f"still at it after {_END_WITHIN:g} s")
+    elif not ending.cancelled() and (error := ending.exception()) is not None:
+        log.warning("kafka.producer_not_ended", trouble=f"{type(error).__name__}: {error}")
+
+
+async def _kill(producer: AIOKafkaProducer) -> None:
+    """What `producer.stop` does, but without sending first: that would wait for Kafka to come back. A task of its
+    own, since what aiokafka cancels inside may come out as a cancellation."""
+    sending = producer._sender.sender_task  # noqa: SLF001  # there is no public way to stop without sending
+    while sending is not None and not sending.done():
+        sending.cancel()  # the first ends its loop, further ones the requests that it waits for then
+        await asyncio.wait({sending}, timeout=0.05)
+    producer._closed = True  # noqa: SLF001  # likewise
+    await producer.client.close()
 
 
 def _retrieved(ack: "asyncio.Future[Any]") -> None:

@@ -23,7 +23,6 @@ from aegis_chassis.messaging.kafka_connection import MESSAGE_BYTES, KafkaConnect
 
 log = structlog.get_logger(__name__)
 
-_SESSION_SECONDS = 10.0
 _DRAIN_SECONDS = 20.0
 """How long a member may take to finish what it has in hand before its partitions go to others."""
 _REQUEST_SECONDS = 30.0
@@ -32,7 +31,7 @@ _POLL_AT_LEAST_EVERY = 86_400.0
 """Consumers wait out a database that is away without polling; their sessions go on meanwhile."""
 _FETCH_BYTES = 16 * 1024 * 1024
 _ANSWER_WITHIN = 10.0
-_STOP_WITHIN = 5.0
+_STOP_WITHIN = 3.0
 
 _NOT_OURS = (
     CommitFailedError,
@@ -54,6 +53,7 @@ class KafkaSubscription:
         on: Assignment,
         *,
         heartbeat_seconds: float,
+        session_seconds: float,
     ) -> None:
         self._connection = connection
         self._group = group
@@ -68,7 +68,7 @@ class KafkaSubscription:
             fetch_max_bytes=_FETCH_BYTES,
             max_partition_fetch_bytes=MESSAGE_BYTES,
             heartbeat_interval_ms=int(heartbeat_seconds * 1000),
-            session_timeout_ms=int(_SESSION_SECONDS * 1000),
+            session_timeout_ms=int(session_seconds * 1000),
             rebalance_timeout_ms=int(_DRAIN_SECONDS * 1000),
             max_poll_interval_ms=int(_POLL_AT_LEAST_EVERY * 1000),
         )
@@ -133,14 +133,21 @@ class KafkaSubscription:
         itself, when its requests have timed out."""
         await self._listener.on_partitions_revoked(self._consumer.assignment())
         self._closed = True
-        stopping: asyncio.Task[None] = asyncio.create_task(self._consumer.stop())
+        stopping = asyncio.create_task(self._stop())
         done, _ = await asyncio.wait({stopping}, timeout=_STOP_WITHIN)
         if not done:
             log.warning("kafka.leaving_slowly", group=self._group)
             return stopping
-        if (error := stopping.exception()) is not None:
+        if not stopping.cancelled() and (error := stopping.exception()) is not None:
             log.warning("kafka.not_left", group=self._group, trouble=f"{type(error).__name__}: {error}")
         return None
+
+    async def _stop(self) -> None:
+        """A task of its own: what aiokafka cancels inside may come out as a cancellation, halfway."""
+        try:
+            await self._consumer.stop()
+        finally:
+            await self._consumer._client.close()  # noqa: SLF001  # the last thing that `stop` does, if it gets there
 
     def _mine(self, parts: Mapping[Partition, int]) -> dict[TopicPartition, int]:
         assigned = frozenset() if self._closed else self._consumer.assignment()
