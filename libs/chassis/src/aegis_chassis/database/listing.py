@@ -52,12 +52,14 @@ class ListReader:
         request: PageRequest,
         given: Mapping[str, Any],
         view: Callable[..., T],
+        *,
+        bound: Mapping[str, Any] | None = None,
     ) -> Page[T]:
-        """One page. `given` are the filters that apply, with their values; `view` makes an item of a row's columns, in
-        the order of the select."""
+        """One page. `given` are the filters that apply, with their values; `bound` are the values of parameters in the
+        select itself; `view` makes an item of a row's columns, in the order of the select."""
         after = request.after is not None
         statement = self._statement(frozenset(given), request.sort, after, request.count)
-        values = {**given, "limit_": request.limit + 1}
+        values = {**(bound or {}), **given, "limit_": request.limit + 1}
         for place, value in enumerate(request.after or ()):
             values[f"after_{place}"] = value
         async with database.raw() as connection:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from aegis_catalog.application.techniques.views import TacticRef
+from aegis_catalog.application.views.content import TacticRef
 from aegis_catalog.domain.content import DOMAINS
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork

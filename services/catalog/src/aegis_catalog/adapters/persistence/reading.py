@@ -1,0 +1,101 @@
+"""What the readers of content share: columns, filters, references and JSON that goes out as the database built it."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+
+import msgspec
+from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import cast as sql_cast
+
+from aegis_catalog.adapters.persistence.columns import WORDS
+from aegis_catalog.adapters.persistence.lookup import as_public_id
+from aegis_catalog.application.views.filters import ContentFilters
+
+T = TypeVar("T")
+
+
+def content_columns(table: FromClause) -> list[ColumnElement[Any]]:
+    """The columns of a `ContentView`, in its order."""
+    column = table.c
+    return [
+        column.id,
+        func.nullif(column.attack_id, literal_column("''")).label("attack_id"),
+        column.name,
+        column.state,
+        column.domains,
+        column.sources,
+        column.upstream,
+        column.upstream_key,
+        column.url,
+        column.release,
+        column.created,
+        column.modified,
+        column.withdrawn_at,
+    ]
+
+
+def words(name: str) -> ColumnElement[Any]:
+    """A filter's values, as an array."""
+    return bindparam(name, type_=WORDS)
+
+
+def content_filters(table: FromClause, *, aliases: bool = False) -> dict[str, ColumnElement[bool]]:
+    """The conditions of `ContentFilters`."""
+    pattern = bindparam("q", type_=Text)
+    found: list[ColumnElement[bool]] = [table.c.name.ilike(pattern), table.c.attack_id.ilike(pattern)]
+    if aliases:
+        alias = func.unnest(table.c.aliases).column_valued("alias")
+        found.append(exists(select(1).where(alias.ilike(pattern))))
+    return {
+        "state": table.c.state == any_(words("state")),
+        "domain": table.c.domains.overlap(words("domain")),
+        "q": or_(*found),
+    }
+
+
+def content_values(filters: ContentFilters) -> dict[str, Any]:
+    """The values of those of `ContentFilters` that apply."""
+    return applying(state=list(filters.state), domain=list(filters.domain), q=pattern(filters.q))
+
+
+def applying(**values: Any) -> dict[str, Any]:
+    """The filters that say anything."""
+    return {name: value for name, value in values.items() if value}
+
+
+def any_case(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether an array of words has one of a filter's, whatever the case of letters. Values have to be in small
+    letters."""
+    word = func.unnest(column).column_valued("word")
+    return exists(select(1).where(func.lower(word) == any_(words(name))))
+
+
+def names_one(table: FromClause, name: str) -> ColumnElement[bool]:
+    """Whether a row is one of those that a filter names, by id or public id. Values have to come from `references`."""
+    return or_(sql_cast(table.c.id, Text) == any_(words(name)), table.c.attack_id == any_(words(name)))
+
+
+def references(named: Iterable[str]) -> list[str]:
+    """What people call items, in the forms that `names_one` compares with: ids in small letters, public ids in
+    capitals."""
+    return [form for one in named for form in (one.strip().lower(), as_public_id(one))]
+
+
+def or_epoch(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An instant to sort by: those without one come where the clock began."""
+    return func.coalesce(column, literal_column("'epoch'::timestamptz"), type_=column.type)
+
+
+def pattern(q: str) -> str:
+    """`q` as a pattern for text that has it anywhere; empty for none."""
+    text = q.strip()
+    if not text:
+        return ""
+    for special in ("\\", "%", "_"):
+        text = text.replace(special, "\\" + special)
+    return f"%{text}%"
+
+
+def as_built(json: bytes | str, shape: type[T]) -> T:  # for the type checker: what the JSON is
+    """JSON that the database built, to go out as it is: the encoder copies it, nobody else looks into it."""
+    return cast("T", msgspec.Raw(json))

@@ -1,0 +1,1 @@
+"""Threat actors as people ask for them."""

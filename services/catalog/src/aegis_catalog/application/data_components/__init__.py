@@ -1,0 +1,1 @@
+"""Data components as people ask for them."""

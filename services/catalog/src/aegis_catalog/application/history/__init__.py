@@ -1,0 +1,1 @@
+"""How content came to be as it is."""

@@ -1,0 +1,1 @@
+"""Mitigations as people ask for them."""

@@ -1,0 +1,1 @@
+"""Malware and tools as people ask for them."""

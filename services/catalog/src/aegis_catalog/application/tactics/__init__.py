@@ -1,0 +1,1 @@
+"""Tactics as people ask for them."""
