@@ -1,13 +1,20 @@
 """Notes read."""
 
-from sqlalchemy import select
+from typing import Any
+from uuid import UUID
 
-from aegis_catalog.adapters.persistence.finding import named
+from sqlalchemy import Text, Uuid, bindparam, literal_column, select
+
+from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
 from aegis_catalog.adapters.persistence.notes.tables import note, note_version
 from aegis_catalog.adapters.persistence.reading import as_built
 from aegis_catalog.adapters.persistence.techniques.tables import technique
+from aegis_catalog.application.notes.queries.notes import NoteDetail, NoteRow, NoteVersionView
+from aegis_catalog.application.views.content import PersonRef
 from aegis_chassis.database.compiled import compiled
 from aegis_chassis.database.listing import Listing
+from aegis_chassis.database.pool import Database
+from aegis_kernel.paging import Page, PageRequest
 
 _first = note_version.alias("first_version")
 _last = note_version.alias("last_version")

@@ -23,6 +23,7 @@ _ROWS = select(
     tool.c.active_to,
 )
 _day = bindparam("active_on", type_=Date)
+_since, _until = func.coalesce(tool.c.active_from, _day), func.coalesce(tool.c.active_to, _day)
 _LIST = Listing(
     rows=_ROWS,
     filters={
