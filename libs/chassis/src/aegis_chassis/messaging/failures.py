@@ -27,7 +27,14 @@ def _is_transient_cause(error: BaseException | None) -> bool:
         return True
     return isinstance(
         error,
-        OSError | TimeoutError | BusAway | Away | asyncpg.InterfaceError | asyncpg.PostgresConnectionError,
+        OSError
+        | TimeoutError
+        | BusAway
+        | Away
+        | asyncpg.InterfaceError
+        | asyncpg.PostgresConnectionError
+        # What asyncpg says, at times, of a connection whose server was killed.
+        | asyncpg.InternalClientError,
     )
 
 
