@@ -58,19 +58,6 @@ async def bootstrap(
                 await connection.close()
 
 
-async def drop_roles_and_schemas(dsn: str, schemas: Sequence[str]) -> None:
-    """Undoes `bootstrap` in the DSN's database: everything of the roles there goes. For tests and for starting over."""
-    connection = await asyncpg.connect(dsn, timeout=10)
-    try:
-        for schema in schemas:
-            await connection.execute(f'drop schema if exists "{schema}" cascade')
-            if await connection.fetchval("select true from pg_roles where rolname = $1", role_of(schema)):
-                await connection.execute(f'drop owned by "{role_of(schema)}" cascade')
-                await connection.execute(f'drop role "{role_of(schema)}"')
-    finally:
-        await connection.close()
-
-
 @contextmanager
 def _saying_what_to_do(dsn: str) -> Iterator[None]:
     address = make_url(dsn).render_as_string(hide_password=True)

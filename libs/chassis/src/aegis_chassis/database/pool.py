@@ -82,6 +82,11 @@ class Database:
         finally:
             self._gate.release()
 
+    @property
+    def in_use(self) -> int:
+        """How many connections are taken now."""
+        return self.size - self._gate._value  # noqa: SLF001  # asyncio tells it by no other way
+
     async def ping(self) -> None:
         """Raises `Away` unless the database answers: for readiness."""
         async with self.raw() as connection:

@@ -19,6 +19,7 @@ from aegis_kernel.audit import AuditEntry
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact, Topic
 from aegis_kernel.ids import event_id, uuid7
+from aegis_kernel.rights import Caller
 
 S = TypeVar("S")
 
@@ -124,9 +125,12 @@ class SqlUnitOfWork:
         object_id: str,
         changed: Mapping[str, list[Any]] | None = None,
         reason: str | None = None,
+        outcome: str = "done",
+        actor: Caller | None = None,
     ) -> None:
-        """Says what the audit entry of this command is about, where its events do not say it well enough."""
-        self._noted = self._entry(object_type, object_id, changed or {}, reason)
+        """Says what the audit entry of this command is about, where its events do not say it well enough. `outcome` is
+        ``done``, ``denied`` or ``failed``; `actor` is for where the operation has no caller yet (a sign-in)."""
+        self._noted = self._entry(object_type, object_id, changed or {}, reason, outcome=outcome, actor=actor)
 
     async def commit(self) -> None:
         """Writes outbox and audit entry, commits, and wakes the relay."""
@@ -139,10 +143,14 @@ class SqlUnitOfWork:
             await self.connection.execute(_NOTIFY, {"channel": self._wake.channel})
         if self._transaction is None:
             raise RuntimeError("the unit of work has committed already")
-        transaction, self._transaction = self._transaction, None
-        await transaction.commit()
         operation = current_operation()
         if operation is not None:
+            for write in operation.at_commit:
+                await write(self.connection)
+        transaction, self._transaction = self._transaction, None
+        await transaction.commit()
+        if operation is not None:
+            operation.at_commit.clear()
             operation.events.extend(f"{fact.topic}/{fact.key}/{fact.version}" for fact in self._facts)
         self._facts.clear()
         self._noted = None
@@ -159,22 +167,30 @@ class SqlUnitOfWork:
         )
 
     def _entry(
-        self, object_type: str, object_id: str, changed: Mapping[str, list[Any]], reason: str | None
+        self,
+        object_type: str,
+        object_id: str,
+        changed: Mapping[str, list[Any]],
+        reason: str | None,
+        *,
+        outcome: str = "done",
+        actor: Caller | None = None,
     ) -> AuditEntry | None:
         operation = current_operation()
-        if operation is None or operation.caller is None:
+        caller = actor or (operation.caller if operation else None)
+        if operation is None or caller is None:
             return None
         return AuditEntry(
             id=str(uuid7()),
             at=self._clock.now(),
             service=self._service,
             action=operation.name,
-            outcome="done",
+            outcome=outcome,
             object_type=object_type,
             object_id=object_id,
-            actor_id=str(operation.caller.id),
-            actor_name=operation.caller.name,
-            token_id=operation.caller.token_id,
+            actor_id=str(caller.id),
+            actor_name=caller.name,
+            token_id=caller.token_id,
             address=operation.address,
             correlation_id=operation.correlation_id,
             changed=dict(changed),

@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from aegis_chassis.database.embedded.binaries import Binaries
 from aegis_chassis.database.embedded.troubles import UnreachableFolder
 
 UNUSED = range(60_578, 61_184)
@@ -79,22 +80,28 @@ def account_to_initialise(account: Account) -> Account:
     return Account(nobody.pw_uid, account.gid)
 
 
-def usable_installation(installation: Path, account: Account) -> Path:
+def usable_installation(binaries: Binaries, account: Account) -> Path:
     """The installation itself, or, where the account cannot enter it, a copy below `/var/lib/aegis` that only root may
     change."""
-    if account.may_enter(installation / "bin"):
-        return installation
-    found = (installation / "bin" / "postgres").stat()
+    if account.may_enter(binaries.folder):
+        return binaries.installation
+    found = (binaries.folder / "postgres").stat()
+    package = binaries.installation.parent.name
     copy = SHARED_STATE / f"postgresql-{found.st_size}-{found.st_mtime_ns}"
     if not copy.exists():
         make_shared_state(account)
         unfinished = copy.with_suffix(f".{os.getpid()}")
-        shutil.copytree(installation, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        unneeded = shutil.ignore_patterns("include")
+        shutil.copytree(
+            binaries.installation, unfinished / package / binaries.installation.name, symlinks=True, ignore=unneeded
+        )
+        if binaries.wheel_libraries.exists():
+            shutil.copytree(binaries.wheel_libraries, unfinished / binaries.wheel_libraries.name, symlinks=True)
         try:
             unfinished.rename(copy)
         except OSError:  # another process was quicker
             shutil.rmtree(unfinished)
-    return copy
+    return copy / package / binaries.installation.name
 
 
 def make_shared_state(account: Account) -> None:

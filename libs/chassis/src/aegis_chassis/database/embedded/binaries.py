@@ -28,6 +28,12 @@ class Binaries:
         """The whole installation: ``bin``, ``lib`` and ``share`` lie below it."""
         return self.folder.parent
 
+    @property
+    def wheel_libraries(self) -> Path:
+        """Where a wheel keeps the libraries that its programs load, if they come from one: beside its package."""
+        package = self.installation.parent
+        return package.with_name(f"{package.name}.libs")
+
 
 def find_binaries(major: int | None = None, *, chosen: Path | None = None) -> Binaries:
     """The first found of version >= 15, or of exactly `major`, when a data folder needs that.

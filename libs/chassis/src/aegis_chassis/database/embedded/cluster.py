@@ -65,13 +65,7 @@ class Cluster:
 
     @property
     def password(self) -> str:
-        """The superuser's; made when there is none and no data either."""
-        if not self._password.exists():
-            if self.data.exists():
-                raise NotStarted(f"{self._password} is gone, and with it the way in: restore it from a backup")
-            descriptor = os.open(self._password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(32))
+        """The superuser's."""
         return self._password.read_text().strip()
 
     @property
@@ -89,14 +83,17 @@ class Cluster:
         """Finds binaries and account, and makes the data when there is none. The program to run, its major version,
         whom to run it as. Raises `ServerTrouble`."""
         if not self.data.exists():
+            self._ensure_password()
             binaries = find_binaries(chosen=self._chosen)
             account = self._account()
-            installation = await asyncio.to_thread(usable_installation, binaries.installation, account)
+            installation = await asyncio.to_thread(usable_installation, binaries, account)
             await asyncio.to_thread(self._make, installation, binaries, account, durable, lock)
         else:
             binaries = find_binaries(int((self.data / "PG_VERSION").read_text()), chosen=self._chosen)
+            if not self._password.exists():
+                raise NotStarted(f"{self._password} is gone, and with it the way in: restore it from a backup")
             account = account_for(self.data)
-            installation = await asyncio.to_thread(usable_installation, binaries.installation, account)
+            installation = await asyncio.to_thread(usable_installation, binaries, account)
         self._need(NEEDED_TO_START)
         if self.socket is not None and not self.socket.exists():
             self.socket.mkdir(mode=0o700)
@@ -111,6 +108,13 @@ class Cluster:
         path.write_text(text)
         path.chmod(0o600)
         account.own(path)
+
+    def _ensure_password(self) -> None:
+        if self._password.exists():
+            return
+        descriptor = os.open(self._password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
 
     def _account(self) -> Account:
         """Also says where the data will lie: here, unless the account cannot get in."""

@@ -35,7 +35,7 @@ DEFAULTS = {
 NEWER = {18: {"io_method": "sync"}}
 """By major version: no processes for reading ahead, our data is small."""
 
-NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 """For tests: survives a killed server, not a power cut."""
 
 

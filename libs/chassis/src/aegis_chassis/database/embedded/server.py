@@ -152,8 +152,8 @@ class EmbeddedPostgres:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
                 except BlockingIOError:
-                    owner = int(os.pread(lock, 20, 0) or b"0")
-                    if psutil.pid_exists(owner) or asyncio.get_running_loop().time() > give_up_at:
+                    owner = int(os.pread(lock, 20, 0) or b"0")  # nothing yet: it is just being taken
+                    if (owner and psutil.pid_exists(owner)) or asyncio.get_running_loop().time() > give_up_at:
                         raise FolderInUse(
                             f"{self._cluster.folder} is in use by process {owner}: stop it, or take another folder"
                         ) from None
@@ -176,7 +176,7 @@ class EmbeddedPostgres:
             return
         try:
             process = psutil.Process(pid)
-            if process.name().startswith("postgres") and Path(process.cwd()) == self._cluster.data:
+            if process.name().startswith("postgres") and Path(process.cwd()) == self._cluster.data.resolve():
                 raise FolderInUse(
                     f"{self._cluster.data} is in use by PostgreSQL process {pid}: stop it with pg_ctl stop"
                 )
@@ -223,6 +223,8 @@ class EmbeddedPostgres:
             raise NoSpace(f"the disk is full; {said}")
         if "could not bind" in said or "could not create any TCP/IP sockets" in said:
             raise PortTaken(f"the port is in use: take another; {said}")
+        if "lock file" in said or "shared memory block" in said:
+            raise FolderInUse(f"another PostgreSQL runs on {self._cluster.data}: stop it; {said}")
         raise NotStarted(f"PostgreSQL ended at its start; {said}")
 
     def _said(self, said_before: int) -> str:
