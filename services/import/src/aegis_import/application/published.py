@@ -14,6 +14,7 @@ from aegis_import.domain.events import (
     RunStarted,
 )
 from aegis_import.domain.run import ImportRun
+from aegis_import.domain.words import RunState
 from aegis_kernel.aggregate import DomainEvent
 
 TYPES: dict[type[DomainEvent], str] = {
@@ -28,6 +29,19 @@ TYPES: dict[type[DomainEvent], str] = {
     RunFailed: "ImportRunFailed",
     RunCancelled: "ImportRunCancelled",
 }
+
+TYPE_OF_STATE: dict[RunState, str] = {
+    RunState.QUEUED: "ImportRunQueued",
+    RunState.READING: "ImportRunStarted",
+    RunState.PREVIEWED: "ImportRunPreviewed",
+    RunState.HELD: "ImportRunHeld",
+    RunState.PUBLISHING: "ImportRunPublishing",
+    RunState.PUBLISHED: "ImportRunPublished",
+    RunState.APPLIED: "ImportRunApplied",
+    RunState.FAILED: "ImportRunFailed",
+    RunState.CANCELLED: "ImportRunCancelled",
+}
+"""Which event last brought a run to its state, as far as the state says."""
 
 
 def counts_of(run: ImportRun) -> dict[str, Counts]:

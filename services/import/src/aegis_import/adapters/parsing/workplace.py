@@ -8,10 +8,16 @@ from pathlib import Path
 
 
 class TemporaryFiles:
-    """`Workplace` in a folder, which is made when it is missing (0700). Files are made 0600."""
+    """`Workplace` and `UploadRoom` in a folder, which is made when it is missing (0700). Files are made 0600."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None, *, limit: int) -> None:
         self._folder = folder
+        self._limit = limit
+
+    @property
+    def limit(self) -> int:
+        """How many bytes an upload may have."""
+        return self._limit
 
     @asynccontextmanager
     async def room(self) -> AsyncIterator[Path]:

@@ -58,11 +58,11 @@ class SqlLeases:
         return changed.rowcount == 1
 
     async def release(self, run_id: UUID, owner: str) -> None:
-        """Lets another worker take it at once."""
+        """Lets another worker take it at once. Its tries begin anew: its worker was not lost."""
         await self._uow.connection.execute(
             update(import_run)
             .where(import_run.c.id == run_id, import_run.c.leased_by == owner)
-            .values(leased_by=None, leased_until=None)
+            .values(leased_by=None, leased_until=None, tries=0)
         )
 
 

@@ -23,7 +23,8 @@ CHANNEL = "aegis_import_runs"
 
 _NOTIFY = text("select pg_notify(:channel, :id)")
 _LEASE = ("leased_by", "leased_until", "tries")
-_COLUMNS = [column for column in import_run.c if column.name not in _LEASE]
+RUN_COLUMNS = [column for column in import_run.c if column.name not in _LEASE]
+"""What a run is made of; leases are not."""
 
 
 class SqlRuns:
@@ -34,12 +35,12 @@ class SqlRuns:
 
     async def get(self, id_: UUID, expected: int | None = None) -> ImportRun:
         """Raises `NotFound`, and `Stale` when its version is not `expected`."""
-        row = (await self._uow.connection.execute(select(*_COLUMNS).where(import_run.c.id == id_))).one_or_none()
+        row = (await self._uow.connection.execute(select(*RUN_COLUMNS).where(import_run.c.id == id_))).one_or_none()
         if row is None:
             raise no_such_run(id_)
         if expected is not None and row.version != expected:
             raise Stale(row.version)
-        return _run_of(row)
+        return run_of_row(row)
 
     async def add(self, run: ImportRun, because: Fact[Any] | None = None) -> None:
         """A run that is not there yet."""
@@ -86,7 +87,8 @@ class SqlRuns:
         await self._uow.connection.execute(_NOTIFY, {"channel": CHANNEL, "id": str(run.id)})
 
 
-def _run_of(row: Row[Any]) -> ImportRun:
+def run_of_row(row: Row[Any]) -> ImportRun:
+    """The run in a row of `RUN_COLUMNS`."""
     return ImportRun(
         row.id,
         source_id=row.source_id,

@@ -1,0 +1,130 @@
+"""Which adapter stands behind which port, and the use cases that are built on them."""
+
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+
+from dishka import AnyOf, Provider, Scope, provide, provide_all
+from dishka.dependency_source import CompositeDependencySource
+
+from aegis_import.adapters.fetching.addresses import networks
+from aegis_import.adapters.fetching.checked import CheckedBackend
+from aegis_import.adapters.fetching.http import HttpFetcher
+from aegis_import.adapters.parsing.pool import PoolReader
+from aegis_import.adapters.parsing.workplace import TemporaryFiles
+from aegis_import.adapters.persistence.claims import SqlClaims
+from aegis_import.adapters.persistence.findings import SqlFindings
+from aegis_import.adapters.persistence.leases import SqlEnded, SqlLeases
+from aegis_import.adapters.persistence.migrations import MIGRATIONS
+from aegis_import.adapters.persistence.republishing import SqlRepublishing
+from aegis_import.adapters.persistence.run_signals import RunSignals
+from aegis_import.adapters.persistence.runs import SqlRuns
+from aegis_import.adapters.persistence.runs_reader import SqlRunsReader
+from aegis_import.adapters.persistence.sources import SqlSources
+from aegis_import.adapters.persistence.sources_reader import SqlSourcesReader
+from aegis_import.adapters.persistence.visits import SqlVisits
+from aegis_import.application.commands.approve_run import ApproveRun
+from aegis_import.application.commands.cancel_run import CancelRun
+from aegis_import.application.commands.carry_out_run import CarryOutRun
+from aegis_import.application.commands.create_source import CreateSource
+from aegis_import.application.commands.discard_run import DiscardRun
+from aegis_import.application.commands.edit_source import EditSource
+from aegis_import.application.commands.fail_run import FailRun
+from aegis_import.application.commands.release_run import ReleaseRun
+from aegis_import.application.commands.renew_lease import RenewLease
+from aegis_import.application.commands.republish import Republish
+from aegis_import.application.commands.request_run import RequestRun
+from aegis_import.application.commands.take_run import TakeRun
+from aegis_import.application.commands.tidy_archives import TidyArchives
+from aegis_import.application.commands.upload_archive import UploadArchive
+from aegis_import.application.ports import (
+    Claims,
+    Ended,
+    Fetcher,
+    Findings,
+    Leases,
+    Reader,
+    Republishing,
+    RunBells,
+    Runs,
+    Sources,
+    UploadRoom,
+    Visits,
+    Workplace,
+)
+from aegis_import.application.queries.runs import RunsReader
+from aegis_import.application.queries.sources import SourcesReader
+from aegis_import.application.reactions.catalog_runs import ApplyRuns
+from aegis_import.application.reactions.import_requests import QueueRequested
+from aegis_import.bootstrap.settings import ImportSettings
+
+
+class PersistenceProvider(Provider):
+    """The ports on PostgreSQL: repositories one set a unit of work, readers and signals one a process."""
+
+    def __init__(self, settings: ImportSettings) -> None:
+        super().__init__(scope=Scope.REQUEST)
+        self._settings = settings
+        self.provide(SqlSources, provides=Sources)
+        self.provide(SqlRuns, provides=Runs)
+        self.provide(SqlLeases, provides=Leases)
+        self.provide(SqlEnded, provides=Ended)
+        self.provide(SqlFindings, provides=Findings)
+        self.provide(SqlClaims, provides=Claims)
+        self.provide(SqlVisits, provides=Visits)
+        self.provide(SqlRepublishing, provides=Republishing)
+        self.provide(SqlSourcesReader, provides=SourcesReader, scope=Scope.APP)
+        self.provide(SqlRunsReader, provides=RunsReader, scope=Scope.APP)
+
+    @provide(scope=Scope.APP)
+    async def signals(self) -> AsyncIterator[RunBells]:
+        signals = RunSignals(self._settings.database_dsn(MIGRATIONS.schema), MIGRATIONS.schema)
+        yield signals
+        await signals.close()
+
+
+class ReadingProvider(Provider):
+    """Fetching and parsing, one a process."""
+
+    scope = Scope.APP
+
+    def __init__(self, settings: ImportSettings) -> None:
+        super().__init__()
+        self._settings = settings
+
+    @provide
+    def fetcher(self) -> Fetcher:
+        backend = CheckedBackend(networks(self._settings.allowed_networks))
+        return HttpFetcher(backend, self._settings.fetch_limits)
+
+    @provide
+    def reader(self, processes: Executor) -> Reader:
+        return PoolReader(processes, self._settings.archive_limits)
+
+    @provide
+    def workplace(self) -> AnyOf[Workplace, UploadRoom]:
+        return TemporaryFiles(self._settings.work_dir, limit=self._settings.upload_bytes)
+
+
+class UseCaseProvider(Provider):
+    """Commands and reactions, one a unit of work."""
+
+    scope = Scope.REQUEST
+
+    all_of_them: CompositeDependencySource = provide_all(
+        CreateSource,
+        EditSource,
+        RequestRun,
+        UploadArchive,
+        CancelRun,
+        ApproveRun,
+        DiscardRun,
+        TakeRun,
+        RenewLease,
+        ReleaseRun,
+        FailRun,
+        CarryOutRun,
+        TidyArchives,
+        Republish,
+        ApplyRuns,
+        QueueRequested,
+    )

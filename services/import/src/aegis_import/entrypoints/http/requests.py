@@ -1,0 +1,36 @@
+"""What is sent to the import's resources."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from aegis_contracts.words import Domain
+
+
+class NewSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A data source to be made. `name` and `upstream` cannot be changed later."""
+
+    name: str
+    upstream: str
+    domain: Domain | None = None
+    url: str | None = None
+    priority: int = 0
+    enabled: bool = True
+    release: str | None = None
+    withdraw_limit_percent: int = 20
+    zone: str = "UTC"
+
+
+class SourceChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A JSON merge patch: fields that are left out stay, null empties a field."""
+
+    url: str | UnsetType | None = UNSET
+    priority: int | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    release: str | UnsetType | None = UNSET
+    withdraw_limit_percent: int | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
+
+
+class ReadWhere(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From where to read, this once: else from the source's own URL."""
+
+    url: str | None = None

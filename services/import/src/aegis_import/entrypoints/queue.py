@@ -1,0 +1,141 @@
+"""The worker's loop over queued runs: takes one at a time, carries it out, keeps its lease meanwhile."""
+
+import asyncio
+import os
+import socket
+from uuid import UUID
+
+import structlog
+from dishka import AsyncContainer
+
+from aegis_chassis.messaging.failures import is_transient
+from aegis_chassis.observability.operation import Operation, operating
+from aegis_import.application.commands.carry_out_run import CarryOutRun, CarryOutRunCommand
+from aegis_import.application.commands.fail_run import FailRun, FailRunCommand
+from aegis_import.application.commands.release_run import ReleaseRun, ReleaseRunCommand
+from aegis_import.application.commands.renew_lease import RenewLease, RenewLeaseCommand
+from aegis_import.application.commands.take_run import Taken, TakeRun, TakeRunCommand
+from aegis_import.application.commands.tidy_archives import TidyArchives
+from aegis_import.application.ports import RunBells
+from aegis_kernel.errors import Stale
+from aegis_kernel.ids import uuid7
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS = 30.0
+LOOK_EVERY_SECONDS = 2.0
+MOST_TRIES = 10
+"""A run whose worker was lost so often is not tried again: it may be what ends them."""
+
+
+class RunQueue:
+    """One run at a time: reading is bound by the processor. More workers take more runs."""
+
+    def __init__(self, container: AsyncContainer, *, lease_seconds: float = LEASE_SECONDS) -> None:
+        self._container = container
+        self._lease_seconds = lease_seconds
+        self._owner = f"{socket.gethostname()}/{os.getpid()}/{uuid7().hex[-8:]}"
+
+    async def run(self) -> None:
+        """Until cancelled. Trouble with the database is waited out."""
+        bells = await self._container.get(RunBells)
+        with bells.bell() as bell:
+            while True:
+                try:
+                    worked = await self._next()
+                except Exception as error:
+                    if not is_transient(error):
+                        raise
+                    log.warning("import_queue.trouble", trouble=f"{type(error).__name__}: {error}")
+                    await asyncio.sleep(LOOK_EVERY_SECONDS)
+                else:
+                    if not worked:
+                        await bell.wait(LOOK_EVERY_SECONDS)
+
+    async def _next(self) -> bool:
+        """Carries out the next run, if there is one; else tidies up."""
+        async with self._container() as scope:
+            take = await scope.get(TakeRun)
+            taken = await take(TakeRunCommand(owner=self._owner, lease_seconds=self._lease_seconds))
+        if taken is None:
+            async with self._container() as scope:
+                tidy = await scope.get(TidyArchives)
+                await tidy()
+            return False
+        with operating(Operation(name="import.run", correlation_id=str(taken.run_id))):
+            await self._work(taken)
+        return True
+
+    async def _work(self, taken: Taken) -> None:
+        if taken.tries > MOST_TRIES:
+            await self._fail(taken.run_id, f"Its worker was lost {taken.tries - 1} times while it read.")
+            return
+        work = asyncio.create_task(self._carry_out(taken.run_id))
+        keeping = asyncio.create_task(self._keep(taken.run_id, work))
+        try:
+            await work
+        except asyncio.CancelledError:
+            if work.cancelled() and not _being_cancelled():
+                log.info("import_queue.run_taken_away", run=str(taken.run_id))
+                return
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            raise
+        except Stale:
+            log.info("import_queue.run_moved_meanwhile", run=str(taken.run_id))
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await self._release(taken.run_id)
+
+    async def _carry_out(self, run_id: UUID) -> None:
+        async with self._container() as scope:
+            use_case = await scope.get(CarryOutRun)
+            try:
+                await use_case(CarryOutRunCommand(run_id=run_id))
+            except Stale:
+                raise
+            except Exception as error:
+                if _passes_by_itself(error):
+                    raise
+                log.exception("import_queue.run_failed", run=str(run_id))
+                await self._fail(run_id, f"A defect: {type(error).__name__}. The logs of run {run_id} say more.")
+
+    async def _keep(self, run_id: UUID, work: "asyncio.Task[None]") -> None:
+        """Renews the lease; ends the work when the run is no longer to be worked on."""
+        while True:
+            await asyncio.sleep(self._lease_seconds / 3)
+            try:
+                async with self._container() as scope:
+                    renew = await scope.get(RenewLease)
+                    command = RenewLeaseCommand(run_id=run_id, owner=self._owner, lease_seconds=self._lease_seconds)
+                    mine = await renew(command)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                log.warning("import_queue.lease_not_renewed", trouble=f"{type(error).__name__}: {error}")
+            else:
+                if not mine:
+                    work.cancel()
+                    return
+
+    async def _fail(self, run_id: UUID, error: str) -> None:
+        async with self._container() as scope:
+            fail = await scope.get(FailRun)
+            await fail(FailRunCommand(run_id=run_id, error=error))
+
+    async def _release(self, run_id: UUID) -> None:
+        async with self._container() as scope:
+            release = await scope.get(ReleaseRun)
+            await release(ReleaseRunCommand(run_id=run_id, owner=self._owner))
+
+
+def _passes_by_itself(error: Exception) -> bool:
+    """Whether the same work may well succeed later. A folder that cannot be written to is for a person to mend."""
+    of_files = isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError)
+    return is_transient(error) and not of_files
+
+
+def _being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
