@@ -55,13 +55,13 @@ def sealed(entry: AuditEntry, *, sequence: int, previous_hash: bytes) -> TrailRo
     """
     row = TrailRow(
         sequence=sequence,
-        id=_storable(entry.id),
+        id=storable(entry.id),
         at=entry.at.astimezone(UTC),
-        service=_storable(entry.service),
-        action=_storable(entry.action),
-        outcome=_storable(entry.outcome),
-        object_type=_storable(entry.object_type),
-        object_id=_storable(entry.object_id),
+        service=storable(entry.service),
+        action=storable(entry.action),
+        outcome=storable(entry.outcome),
+        object_type=storable(entry.object_type),
+        object_id=storable(entry.object_id),
         actor_id=_storable_or_none(entry.actor_id),
         actor_name=_storable_or_none(entry.actor_name),
         token_id=_storable_or_none(entry.token_id),
@@ -142,9 +142,10 @@ def _nullable(text: str | None) -> str:
     return "null" if text is None else quoted(text)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """`text` without what PostgreSQL's text cannot hold."""
     return text.replace("\x00", "\ufffd")
 
 
 def _storable_or_none(text: str | None) -> str | None:
-    return None if text is None else _storable(text)
+    return None if text is None else storable(text)

@@ -1,0 +1,1 @@
+"""What reporting keeps in PostgreSQL, divided by subject."""

@@ -1,0 +1,1 @@
+"""What changed lately: the feed that streams and `metrics/recent` read, and the causes that reads wait for."""

@@ -1,0 +1,1 @@
+"""The audit trail: appended to under one lock, read in order, never changed."""

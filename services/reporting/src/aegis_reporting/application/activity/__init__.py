@@ -1,0 +1,1 @@
+"""What changed lately, as a feed: for the stream of the matrix and for the latest twenty."""

@@ -1,0 +1,1 @@
+"""What the feed makes of facts, and what reads wait for."""

@@ -1,0 +1,1 @@
+"""The audit trail: kept as a chain, read, checked, exported and signed."""

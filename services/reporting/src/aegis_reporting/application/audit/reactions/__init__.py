@@ -1,0 +1,1 @@
+"""What the trail makes of entries."""

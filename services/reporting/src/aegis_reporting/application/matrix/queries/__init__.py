@@ -1,0 +1,1 @@
+"""What the matrix is asked."""
