@@ -1,17 +1,25 @@
 """The organisation read: everything in one query, the defaults before anything was saved."""
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
+
+from aegis_catalog.adapters.persistence.organisation.tables import exclusion
 from aegis_catalog.adapters.persistence.reading import as_built
+from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.organisation.queries.organisation import (
     ExclusionView,
     OrganisationView,
     PolicyView,
     ScopeView,
 )
+from aegis_catalog.application.views.content import StatedRef
 from aegis_catalog.domain.policy import POLICY_ID, Policy
 from aegis_catalog.domain.scope import SCOPE_ID, Scope
+from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
+from aegis_kernel.paging import Page, PageRequest
 
 _ALL = """
 select scope.version, scope.platforms, scope.domains, scope.environments, scope.include_pre, scope.time_zone,
@@ -28,6 +36,23 @@ left join policy on policy.id = $2
 """
 
 
+_EXCLUSIONS = Listing(
+    rows=select(
+        exclusion.c.technique_id,
+        technique.c.id,
+        technique.c.attack_id,
+        technique.c.name,
+        technique.c.state,
+        exclusion.c.reason,
+        exclusion.c.by_id,
+        exclusion.c.until,
+    ).select_from(exclusion.outerjoin(technique, technique.c.id == exclusion.c.technique_id)),
+    filters={},
+    sorts={"place": exclusion.c.place},
+    tie=exclusion.c.technique_id,
+).reader()
+
+
 class SqlOrganisationReader:
     """`OrganisationReader`."""
 
@@ -40,6 +65,9 @@ class SqlOrganisationReader:
         if row is None:
             raise RuntimeError("a query for one row gave none")
         return OrganisationView(_scope(row), _policy(row))
+
+    async def exclusions(self, request: PageRequest) -> Page[ExclusionView]:
+        return await _EXCLUSIONS.page(self._database, request, {}, _exclusion)
 
 
 def _scope(row: Any) -> ScopeView:
@@ -71,3 +99,10 @@ def _policy(row: Any) -> PolicyView:
         policy = Policy()
         return PolicyView(policy.version, policy.review, policy.skew_tolerance_seconds)
     return PolicyView(row["policy_version"], row["review"], row["skew_tolerance_seconds"])
+
+
+def _exclusion(
+    technique_id: UUID, found: UUID | None, attack_id: Any, name: Any, state: Any, *how: Any
+) -> ExclusionView:
+    reference = None if found is None else StatedRef(found, attack_id, name, state)
+    return ExclusionView(technique_id, reference, *how)

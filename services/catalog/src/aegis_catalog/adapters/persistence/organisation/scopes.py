@@ -18,7 +18,7 @@ class SqlScopes:
 
     async def get(self, *, expected: int | None = None) -> Scope:
         connection = self._uow.connection
-        row = (await connection.execute(select(scope).where(scope.c.id == SCOPE_ID))).first()
+        row = (await connection.execute(select(scope).where(scope.c.id == SCOPE_ID).with_for_update())).first()
         found = Scope()
         if row is not None:
             entries = await connection.execute(select(exclusion).order_by(exclusion.c.place))

@@ -33,7 +33,7 @@ _LIST = Listing(
         & (func.coalesce(tool.c.active_to, _day) >= _day),
         "q": tool.c.name.ilike(bindparam("q", type_=Text)),
     },
-    sorts={"name": tool.c.name, "kind": tool.c.kind},
+    sorts={"name": tool.c.name, "type": tool.c.kind},
     tie=tool.c.id,
 ).reader()
 _ONE = compiled(_ROWS.where(tool.c.id == bindparam("tool_id")))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from aegis_catalog.application.views.content import StatedRef
 from aegis_catalog.domain.content import Domain
 from aegis_catalog.domain.policy import Review
+from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
 
 
@@ -49,6 +50,7 @@ class OrganisationView(Struct, frozen=True):
 
 class OrganisationReader(Protocol):
     async def all(self) -> OrganisationView: ...
+    async def exclusions(self, request: PageRequest) -> Page[ExclusionView]: ...
 
 
 class Organisation:
@@ -61,3 +63,8 @@ class Organisation:
         """Everything at once: it is small."""
         require(caller, Action.ORGANISATION_READ)
         return await self._reader.all()
+
+    async def exclusions(self, caller: Caller, request: PageRequest) -> Page[ExclusionView]:
+        """The techniques that are left out."""
+        require(caller, Action.ORGANISATION_READ)
+        return await self._reader.exclusions(request)

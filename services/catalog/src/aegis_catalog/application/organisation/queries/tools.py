@@ -24,12 +24,12 @@ class ToolFilters:
 
 
 class ToolView(Struct, frozen=True):
-    """A defence tool."""
+    """A defence tool; `type` is its kind."""
 
     id: UUID
     version: int
     name: str
-    kind: ToolKind
+    type: ToolKind
     platforms: list[str]
     owner: str
     active_from: date | None

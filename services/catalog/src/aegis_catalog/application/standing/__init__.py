@@ -1,0 +1,1 @@
+"""What scores and tests say of each technique."""

@@ -1,0 +1,30 @@
+"""Keeps when each technique was last used by a test."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aegis_catalog.application.standing.ports import Standings, UseOf
+from aegis_contracts.testing_tests import TestState
+from aegis_kernel.facts import Fact
+
+
+class KeepUses:
+    """Hears ``aegis.testing.tests``."""
+
+    def __init__(self, standings: Standings) -> None:
+        self._standings = standings
+
+    async def __call__(self, facts: Sequence[Fact[TestState]]) -> None:
+        last = {fact.state.id: _use(fact) for fact in facts}
+        await self._standings.note_uses(list(last.values()))
+
+
+def _use(fact: Fact[TestState]) -> UseOf:
+    test = fact.state
+    return UseOf(test.id, fact.version, test.technique_id, _used_at(test), gone=test.deleted_at is not None)
+
+
+def _used_at(test: TestState) -> datetime | None:
+    """The latest known start among its executions; while there is none, its own."""
+    starts = [execution.started_at for execution in test.executions if execution.started_at is not None]
+    return max(starts, default=test.started_at)

@@ -1,0 +1,43 @@
+"""What requests for content say alike: states, and words."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeVar
+
+from litestar.params import QueryParameter
+from msgspec import Meta
+
+from aegis_catalog.domain.content import Domain, State
+from aegis_contracts.words import Way
+
+T = TypeVar("T")
+
+Word = Annotated[str, Meta(min_length=1, max_length=200)]
+StateWord = Literal["active", "revoked", "deprecated", "withdrawn", "all"]
+
+States = Annotated[
+    list[StateWord] | None, QueryParameter(description="States to show; `active` when none is named, `all` for all.")
+]
+Domains = Annotated[list[Domain] | None, QueryParameter(description="Domains it stands in.")]
+Search = Annotated[str | None, QueryParameter(max_length=200, description="Looked for in names and public ids.")]
+Ways = Annotated[
+    list[Way] | None, QueryParameter(description="Ways of use; `direct` and `campaign` when none is named.")
+]
+Words = Annotated[list[Word] | None, QueryParameter()]
+
+
+def states(given: Sequence[StateWord] | None) -> tuple[State, ...]:
+    """The states that a list shows; none named means active ones, an empty answer means all."""
+    if given is None:
+        return ("active",)
+    named: tuple[State, ...] = tuple(word for word in given if word != "all")
+    return () if len(named) < len(given) else named
+
+
+def several(given: Sequence[T] | None) -> tuple[T, ...]:
+    """The values of a filter that may be given several times."""
+    return tuple(given or ())
+
+
+def ways(given: Sequence[Way] | None) -> tuple[Way, ...]:
+    """The ways of use that count: an actor's software does so on request."""
+    return tuple(given) if given else ("direct", "campaign")

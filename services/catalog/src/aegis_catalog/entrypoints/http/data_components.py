@@ -1,0 +1,72 @@
+"""Data components over HTTP."""
+
+from typing import Any
+
+from dishka.integrations.litestar import FromDishka
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath
+
+from aegis_catalog.application.data_components.queries.data_components import (
+    DataComponentFilters,
+    DataComponentRow,
+    DataComponents,
+)
+from aegis_catalog.application.views.techniques import TechniqueOf
+from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states
+from aegis_chassis.web.authentication import CurrentCaller
+from aegis_chassis.web.etags import cacheable
+from aegis_chassis.web.paging import Pages, PageView
+
+NAMES = {"attack_id": str, "name": str}
+
+
+class DataComponentController(Controller):
+    """Data components, and the techniques whose detection reads them."""
+
+    path = "/data-components"
+    tags = ("Data components",)
+
+    @get(operation_id="data_components.list")
+    async def page(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        paging: Pages,
+        components: FromDishka[DataComponents],
+        state: States = None,
+        domain: Domains = None,
+        technique: Words = None,
+        q: Search = None,
+    ) -> Response[PageView[DataComponentRow]]:
+        """Data components; `technique` names techniques whose detection reads them."""
+        filters = DataComponentFilters(
+            state=states(state), domain=several(domain), technique=several(technique), q=q or ""
+        )
+        found = await components.page(caller, filters, paging.request(NAMES, default="name"))
+        return cacheable(request, paging.answer(found))
+
+    @get("/{component:str}", operation_id="data_components.get")
+    async def one(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        component: FromPath[str],
+        components: FromDishka[DataComponents],
+    ) -> Response[DataComponentRow]:
+        """A data component, by id or public id."""
+        return cacheable(request, await components.one(caller, component))
+
+    @get("/{component:str}/techniques", operation_id="data_components.techniques")
+    async def techniques(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        component: FromPath[str],
+        paging: Pages,
+        components: FromDishka[DataComponents],
+        state: States = None,
+    ) -> Response[PageView[TechniqueOf]]:
+        """The techniques whose detection reads it."""
+        wanted = paging.request(NAMES, default="attack_id")
+        found = await components.techniques(caller, component, states(state), wanted)
+        return cacheable(request, paging.answer(found))

@@ -1,0 +1,89 @@
+"""Threat actors over HTTP."""
+
+from typing import Annotated, Any
+
+from dishka.integrations.litestar import FromDishka
+from litestar import Controller, Request, Response, get
+from litestar.params import FromPath, QueryParameter
+
+from aegis_catalog.application.actors.queries.actors import ActorDetail, ActorFilters, ActorRow, Actors, UseFilters
+from aegis_catalog.application.history.queries.history import History, HistoryEntry
+from aegis_catalog.application.views.techniques import UsedTechnique
+from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states, ways
+from aegis_chassis.web.authentication import CurrentCaller
+from aegis_chassis.web.etags import cacheable
+from aegis_chassis.web.paging import Pages, PageView
+from aegis_contracts.words import Way
+
+NAMES = {"attack_id": str, "name": str}
+
+
+class ThreatActorController(Controller):
+    """Threat actors, and the techniques they use."""
+
+    path = "/threat-actors"
+    tags = ("Threat actors",)
+
+    @get(operation_id="threat_actors.list")
+    async def page(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        paging: Pages,
+        actors: FromDishka[Actors],
+        state: States = None,
+        domain: Domains = None,
+        technique: Words = None,
+        software: Words = None,
+        q: Search = None,
+    ) -> Response[PageView[ActorRow]]:
+        """Actors, with how many techniques they use in which ways. `technique` and `software` name what they use
+        themselves. `q` looks in aliases too."""
+        filters = ActorFilters(
+            state=states(state),
+            domain=several(domain),
+            q=q or "",
+            technique=several(technique),
+            software=several(software),
+        )
+        found = await actors.page(caller, filters, paging.request(NAMES, default="attack_id"))
+        return cacheable(request, paging.answer(found))
+
+    @get("/{actor:str}", operation_id="threat_actors.get")
+    async def one(
+        self, request: Request[Any, Any, Any], caller: CurrentCaller, actor: FromPath[str], actors: FromDishka[Actors]
+    ) -> Response[ActorDetail]:
+        """An actor, by id or group id."""
+        return cacheable(request, await actors.one(caller, actor))
+
+    @get("/{actor:str}/techniques", operation_id="threat_actors.techniques")
+    async def techniques(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        actor: FromPath[str],
+        paging: Pages,
+        actors: FromDishka[Actors],
+        way: Annotated[
+            list[Way] | None, QueryParameter(description="`direct` and `campaign` when none is named.")
+        ] = None,
+        state: States = None,
+        domain: Domains = None,
+    ) -> Response[PageView[UsedTechnique]]:
+        """The techniques that it uses, each once, with every way, description and citation."""
+        filters = UseFilters(way=ways(way), state=states(state), domain=several(domain))
+        found = await actors.techniques(caller, actor, filters, paging.request(NAMES, default="attack_id"))
+        return cacheable(request, paging.answer(found))
+
+    @get("/{actor:str}/history", operation_id="threat_actors.history")
+    async def history(
+        self,
+        request: Request[Any, Any, Any],
+        caller: CurrentCaller,
+        actor: FromPath[str],
+        paging: Pages,
+        history: FromDishka[History],
+    ) -> Response[PageView[HistoryEntry]]:
+        """How it came to be as it is, the newest first."""
+        wanted = paging.request({"version": int}, default="-version", tie=int)
+        return cacheable(request, paging.answer(await history.page(caller, "actor", actor, wanted)))
