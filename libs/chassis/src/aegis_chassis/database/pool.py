@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -167,10 +168,11 @@ class _loss_is_away:  # noqa: N801  # a plain class: entered for every query, an
             raise Away("database_away", "The database cannot be reached.") from error
 
 
-def _is_loss(error: BaseException) -> bool:
+def _is_loss(error: BaseException | None) -> bool:
     if isinstance(error, DBAPIError):
-        cause = getattr(error.orig, "__cause__", None)
-        return error.connection_invalidated or (cause is not None and _is_loss(cause))
+        return error.connection_invalidated or _is_loss(error.orig)
+    if isinstance(error, AsyncAdapt_asyncpg_dbapi.Error):
+        return _is_loss(error.__cause__)
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate).startswith(_LOST_STATES)
     if isinstance(error, asyncpg.InterfaceError):

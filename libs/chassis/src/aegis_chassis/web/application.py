@@ -1,0 +1,157 @@
+"""The web application of a service: everything that is alike in all of them, once."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from dishka import AsyncContainer
+from dishka.integrations.litestar import DishkaRouter, setup_dishka
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
+from prometheus_client import CollectorRegistry
+
+from aegis_chassis.database.pool import Database
+from aegis_chassis.messaging.hearing import Group
+from aegis_chassis.observability.metrics import GaugesOf, HttpMetrics
+from aegis_chassis.web.access_tokens import AUDIENCE, ISSUER, TokenVerifier
+from aegis_chassis.web.audit import Denials
+from aegis_chassis.web.authentication import Authentication, Authenticator, caller
+from aegis_chassis.web.bodies import StrictRequest
+from aegis_chassis.web.etags import expected_version
+from aegis_chassis.web.freshness import Freshness, InboxWatch, Reached
+from aegis_chassis.web.health import Check, health_handlers
+from aegis_chassis.web.idempotency import IdempotencyKeys
+from aegis_chassis.web.idempotent_posts import IdempotentPosts
+from aegis_chassis.web.identity_gate import IdentityGate
+from aegis_chassis.web.keys import CachedKeys
+from aegis_chassis.web.known_users import KnownUsers, ReplicatedUsers
+from aegis_chassis.web.openapi import API, openapi_config, openapi_handler
+from aegis_chassis.web.operations import Operations
+from aegis_chassis.web.paging import paging
+from aegis_chassis.web.problems import HANDLERS
+from aegis_chassis.web.queries import KnownParameters
+from aegis_chassis.web.token_exchange import TokenExchange
+from aegis_kernel.clock import Clock
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Limits of a web application. Uploads set their own by ``request_max_body_size`` on the handler."""
+
+    max_body_bytes: int = 2 * MEGABYTE
+    issuer: str = ISSUER
+    audience: str = AUDIENCE
+
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+@dataclass(slots=True)
+class _Layers:
+    """The layers around every handler, outermost first."""
+
+    authentication: Authentication = field(default_factory=Authentication)
+    parameters: KnownParameters = field(default_factory=KnownParameters)
+    freshness: Freshness = field(default_factory=Freshness)
+    idempotency: IdempotentPosts = field(default_factory=IdempotentPosts)
+
+    def in_order(self) -> list[ASGIMiddleware]:
+        return [self.authentication, _RefuseUnknownParameters(self.parameters), self.freshness, self.idempotency]
+
+
+class _RefuseUnknownParameters(ASGIMiddleware):
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, known: KnownParameters) -> None:
+        self._known = known
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        self._known.refuse_others(Request(scope), scope["route_handler"])  # type: ignore[arg-type]  # only HTTP comes here
+        await next_app(scope, receive, send)
+
+
+def create_app(
+    *,
+    name: str,
+    version: str,
+    container: AsyncContainer,
+    identity: IdentityGate,
+    controllers: Sequence[ControllerRouterHandler] = (),
+    root_controllers: Sequence[ControllerRouterHandler] = (),
+    groups: Sequence[Group] = (),
+    checks: Mapping[str, Check] | None = None,
+    registry: CollectorRegistry | None = None,
+    settings: WebSettings | None = None,
+    known_users: KnownUsers | None = None,
+    reached: Reached | None = None,
+    lifespans: Sequence[Lifespan] = (),
+) -> Litestar:
+    """The application of the service `name`.
+
+    - `container` gives `Database`, `Clock` and `SqlUnitOfWork`; handlers ask for use cases with ``FromDishka``. It is
+      closed by whoever made it.
+    - `controllers` are served below ``/api/v1``, `root_controllers` (well-known paths) below ``/``. Every handler has
+      an explicit ``operation_id``; those without a caller say so with ``opt=PUBLIC``.
+    - `groups` are what the service hears: reads with ``Aegis-After`` wait for their inbox. `reached` replaces that for
+      a service that can tell more.
+    - `checks` are what ``/health/ready`` asks, beside the database; `registry` is what ``/metrics`` tells.
+    - `known_users` is for identity itself, which need not ask a replica.
+    """
+    registry = registry or CollectorRegistry()
+    settings = settings or WebSettings()
+    layers = _Layers()
+
+    async def database_answers() -> None:
+        await (await container.get(Database)).ping()
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        database, clock = await container.get(Database), await container.get(Clock)
+        verifier = TokenVerifier(CachedKeys(identity), clock, issuer=settings.issuer, audience=settings.audience)
+        known = known_users or ReplicatedUsers(database)
+        layers.authentication.authenticator = Authenticator(verifier, TokenExchange(identity), known)
+        layers.freshness.reached = reached or InboxWatch(database, groups).reached
+        layers.idempotency.keys = IdempotencyKeys(database, clock)
+        yield
+
+    app = Litestar(
+        route_handlers=[
+            DishkaRouter(path=API, route_handlers=controllers),
+            DishkaRouter(path="/", route_handlers=root_controllers),
+            openapi_handler(name),
+            *health_handlers({"database": database_answers, **(checks or {})}, registry),
+        ],
+        request_class=StrictRequest,
+        middleware=layers.in_order(),
+        dependencies={
+            "caller": Provide(caller, sync_to_thread=False),
+            "if_match": Provide(expected_version, sync_to_thread=False),
+            "paging": Provide(paging, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        request_max_body_size=settings.max_body_bytes,
+        lifespan=[running, *lifespans],
+        openapi_config=None,
+        logging_config=None,
+        state=State({"service": name, "openapi_config": openapi_config(name, version)}),
+    )
+    layers.parameters.learn(app)
+    setup_dishka(container, app)
+    app.asgi_handler = Operations(app.asgi_handler, HttpMetrics(registry), Denials(container))
+    return app
+
+
+def pool_gauge(database: Database) -> GaugesOf:
+    """Connections in use, to be registered once the database is open."""
+    return GaugesOf(
+        "aegis_database_connections_in_use",
+        "Connections taken from the pool.",
+        "schema",
+        lambda: {database.schema: float(database.in_use)},
+    )

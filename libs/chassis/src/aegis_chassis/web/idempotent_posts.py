@@ -1,0 +1,113 @@
+"""``Idempotency-Key`` on POST: the layer that claims keys, gives first answers again, and keeps new ones."""
+
+from typing import Any
+
+import structlog
+from litestar import Request
+from litestar.datastructures import Headers
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from aegis_chassis.observability.operation import current_operation
+from aegis_chassis.web.bodies import StrictRequest, takes_json
+from aegis_chassis.web.errors import Unreadable
+from aegis_chassis.web.idempotency import Answer, Claim, IdempotencyKeys, hash_of
+from aegis_kernel.errors import Fault
+
+log = structlog.get_logger(__name__)
+
+KEY = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+SECRET_ANSWER = {"secret_answer": True}
+"""``opt`` of handlers whose answer holds a secret that is shown once: it is not kept."""
+
+_LONGEST = 255
+_KEPT_HEADERS = frozenset({"content-type", "etag", "location", "aegis-event"})
+
+
+class IdempotentPosts(ASGIMiddleware):
+    """Looks at POSTs that carry a key and whose caller is known."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self) -> None:
+        self.keys: IdempotencyKeys | None = None
+        """Set when the application starts."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Answers from what is kept, or lets the request through and keeps its answer."""
+        posts = scope["type"] == ScopeType.HTTP and scope["method"] == "POST"
+        key = Headers.from_scope(scope).get(KEY) if posts else None
+        operation = current_operation()
+        if key is None or self.keys is None or operation is None or operation.caller is None:
+            await next_app(scope, receive, send)
+            return
+        if not 1 <= len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
+            detail = f"A key is 1 to {_LONGEST} visible ASCII characters."
+            raise Unreadable("bad_idempotency_key", detail, [Fault(f"/header/{KEY}", detail, "bad_idempotency_key")])
+        request = StrictRequest(scope, receive, send)
+        caller = f"{operation.caller.id}/{operation.caller.token_id or ''}"
+        found = await self.keys.claim(caller, operation.name, key, await _mark_of(request))
+        if isinstance(found, Answer):
+            await _give_again(found, send)
+            return
+        operation.at_commit.append(found.take_effect)
+        recording = _Recording(send)
+        try:
+            await next_app(scope, receive, recording)
+        finally:
+            await self._settle(
+                self.keys, found, recording, secret=bool(scope["route_handler"].opt.get("secret_answer"))
+            )
+
+    async def _settle(self, keys: IdempotencyKeys, claim: Claim, had: "_Recording", *, secret: bool) -> None:
+        operation = current_operation()
+        events = operation.events if operation else []
+        if operation is not None:
+            operation.at_commit.clear()  # what is committed from here on (a denial's audit entry) is not its effect
+        if not 200 <= had.status < 300:
+            await keys.give_back(claim)
+        else:
+            headers = had.headers | ({"aegis-event": events[-1]} if events else {})
+            await keys.keep(claim, Answer(had.status, headers, bytes(had.body)), secret=secret)
+
+
+class _Recording:
+    """Sends an answer on and remembers it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            names = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in message["headers"])
+            self.headers = {name: value for name, value in names if name in _KEPT_HEADERS}
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+        await self._send(message)
+
+
+async def _mark_of(request: Request[Any, Any, Any]) -> bytes:
+    """What makes a request the same one: address, query, version decided on, and the body. A streamed body (an upload)
+    is not read twice: its length stands for it."""
+    scope = request.scope
+    parts = [scope["path"].encode(), scope["query_string"], request.headers.get("If-Match", "").encode()]
+    streamed = scope["route_handler"].opt.get("streamed")
+    multipart = request.headers.get("Content-Type", "").startswith("multipart/")
+    if streamed or (multipart and not takes_json(scope["route_handler"])):
+        parts.append(request.headers.get("Content-Length", "").encode())
+    else:
+        parts.append(await request.body())
+    return hash_of(*parts)
+
+
+async def _give_again(answer: Answer, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers += [(b"content-length", str(len(answer.body)).encode()), (REPLAYED.lower().encode(), b"true")]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})
