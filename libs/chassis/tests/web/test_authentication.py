@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -27,10 +26,10 @@ ME = "/api/v1/troubles/me"
 
 
 @pytest.fixture
-async def anybody(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+async def anybody(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """The client before it signed in."""
     del client.headers["Authorization"]
-    yield client
+    return client
 
 
 def bearer(token: str) -> dict[str, str]:

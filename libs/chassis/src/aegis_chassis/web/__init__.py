@@ -3,9 +3,9 @@
 What a controller uses::
 
     class Things(Controller):
-        path = "/things"                                              # below /api/v1; FromDishka needs no @inject
+        path = "/things"                       # below /api/v1; FromDishka needs no @inject
 
-        @get(operation_id="things.list")                              # the operation id names the action in the audit trail
+        @get(operation_id="things.list")       # names the action in the audit trail
         async def many(self, caller: CurrentCaller, paging: Pages, read: FromDishka[ThingsReader],
                        state: FromQuery[list[str] | None] = None) -> PageView[ThingRow]:
             request = paging.request({"name": str, "updated_at": datetime}, default="name")     # kernel PageRequest
@@ -27,6 +27,6 @@ What a controller uses::
 - `problems`: `DomainError` kinds to RFC 9457; raise kernel errors and nothing else.
 - `known_users.known_users_hearing(IDENTITY_USERS, chassis_tables.known_user)`: goes into the projections group.
 
-Tests: `aegis_testkit.identity.IdentityForTests` (an `IdentityGate` that signs tokens), `aegis_testkit.http.serving(app)`,
+Tests: `aegis_testkit.identity.IdentityForTests` (an `IdentityGate` that signs tokens), `aegis_testkit.http.serving`,
 `public_routes.routes_without_a_caller(app)`.
 """

@@ -95,6 +95,11 @@ def operation_id(scope: Any) -> str:
     return str(getattr(handler, "operation_id", None) or UNROUTED)
 
 
+def _is_quiet(scope: Any) -> bool:
+    handler = scope.get("route_handler")
+    return handler is not None and bool(handler.opt.get("quiet"))
+
+
 def _method(scope: HTTPScope) -> str:
     known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
     return scope["method"] if scope["method"] in known else "other"
@@ -114,8 +119,7 @@ def _mark(headers: MutableScopeHeaders, operation: Operation) -> None:
 
 def _say(scope: HTTPScope, operation: Operation, status: int, seconds: float) -> None:
     """The one line that tells of a request. Probes are only told when they fail."""
-    handler = scope.get("route_handler")
-    if handler is not None and handler.opt.get("quiet") and status < 400:
+    if _is_quiet(scope) and status < 400:
         return
     say = log.error if status >= 500 or status == 0 else log.info
     say(
