@@ -25,12 +25,13 @@ _LONGEST = 400
 _POLL_SECONDS = 0.005
 _MOST_WAITING = 1_000
 
-_REACHED = """
+REACHED = """
 select asked.place
 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as asked(place, grp, topic, key, version)
 join inbox using (grp, topic, key)
 where inbox.version >= asked.version
 """
+"""Which of the events asked for (their places, groups, topics, keys and versions) have been handled."""
 
 
 class Token(NamedTuple):
@@ -56,10 +57,14 @@ Reached = Callable[[Token], Awaitable[bool]]
 
 class InboxWatch:
     """Waits for events to be in the inbox of every group of projections that hears their topic. All who wait share one
-    query each few milliseconds, so that they never hold the pool."""
+    query each few milliseconds, so that they never hold the pool.
 
-    def __init__(self, database: Database, groups: Sequence[Group]) -> None:
+    `query` is for a service that has to look at more than its inbox: it takes and gives what `REACHED` does.
+    """
+
+    def __init__(self, database: Database, groups: Sequence[Group], *, query: str = REACHED) -> None:
         self._database = database
+        self._query = query
         self._groups_of: dict[str, list[str]] = {}
         for group in groups:
             for hearing in group.hearings:
@@ -110,7 +115,7 @@ class InboxWatch:
     async def _had(self, asked: Sequence[tuple[str, Token]]) -> list[int]:
         async with self._database.raw() as connection:
             rows = await connection.fetch(
-                _REACHED,
+                self._query,
                 list(range(len(asked))),
                 [group for group, _ in asked],
                 [token.topic for _, token in asked],
