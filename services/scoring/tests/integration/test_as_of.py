@@ -9,7 +9,7 @@ from scoring_rig import Rig
 
 from aegis_contracts.decay import score_at
 from aegis_scoring.adapters.persistence.known_inputs import known_at
-from aegis_scoring.domain.assessment import Assessment, assess
+from aegis_scoring.domain.assessment import Assessment
 
 T = "T1059.001"
 OLD = "T1086"
@@ -19,8 +19,7 @@ async def as_of(rig: Rig, days: float, attack_id: str = T) -> Assessment:
     instant = ago(days)
     async with rig.database.raw() as connection:
         known = (await known_at(connection, [instant], [named(attack_id)]))[instant]
-    technique_id = named(attack_id)
-    return assess(known.technique(technique_id), known.inputs[technique_id], known.scope, known.configuration, instant)
+    return known.assess(named(attack_id), instant)
 
 
 async def test_e19_what_was_not_validated_yet_was_not_known(rig: Rig) -> None:

@@ -14,7 +14,7 @@ from aegis_contracts.catalog_techniques import TechniqueState
 from aegis_contracts.scoring_scores import TechniqueScore
 from aegis_contracts.testing_tests import TestState
 from aegis_kernel.facts import Fact
-from aegis_scoring.application.known import Known, TechniqueFacts
+from aegis_scoring.application.known import Evidence, Known, TechniqueFacts
 from aegis_scoring.domain.scoring_configuration import ScoringConfiguration
 
 S = TypeVar("S")
@@ -93,6 +93,7 @@ class Restanding:
 
     standing: Standing
     facts: TechniqueFacts | None
+    evidence: Evidence
     state: TechniqueScore
     records: Sequence[Record] = ()
 
@@ -115,8 +116,14 @@ class Standings(Protocol):
 
 
 class PresentInputs(Protocol):
-    async def present(self, technique_ids: Collection[UUID] | None) -> Known:
-        """All that is known now of these techniques (None: of all)."""
+    """What is known now."""
+
+    async def present(self, technique_ids: Collection[UUID]) -> Known:
+        """Of these techniques, worked out anew from what was told."""
+        ...
+
+    async def maintained(self) -> Known:
+        """Of all techniques, as `Standings.save` kept it: quicker, and right for whatever no fact has just moved."""
         ...
 
 

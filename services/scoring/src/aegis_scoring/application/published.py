@@ -64,6 +64,15 @@ def untouched(like: TechniqueScore) -> TechniqueScore:
     )
 
 
+def says_nothing(state: TechniqueScore) -> bool:
+    """Whether `state` is no more than `untouched` says."""
+    return state.status == "not_evaluated" and not state.flags and not state.lines and _is_zero(state.score)
+
+
+def _is_zero(formula: ScoreFormula) -> bool:
+    return formula.steady == 0.0 and not formula.decaying
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """How a record is called, and the old values of what changed."""

@@ -13,11 +13,9 @@ from uuid import UUID
 from aegis_contracts.scoring_scores import TechniqueScore
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact
-from aegis_scoring.application.known import Known
+from aegis_scoring.application.known import NONE, Known
 from aegis_scoring.application.ports import PresentInputs, Record, Restanding, Standing, Standings
-from aegis_scoring.application.published import CONFIRMED, difference, state_of, untouched
-from aegis_scoring.domain.assessment import assess
-from aegis_scoring.domain.technique_inputs import TechniqueInputs
+from aegis_scoring.application.published import CONFIRMED, difference, says_nothing, state_of, untouched
 
 AnyFact = Fact[Any]
 
@@ -56,7 +54,7 @@ class Rescore:
     async def all(self, because: AnyFact | None = None) -> int:
         """Rescores every technique, in answer to `because`, if anything. How many records were published."""
         before = await self._standings.lock(None)
-        known = await self._inputs.present(None)
+        known = await self._inputs.maintained()
         now = self._clock.now()
         return await self._save(
             [_restand(before[technique_id], known, now, (), because) for technique_id in sorted(before)], now
@@ -71,12 +69,11 @@ def _restand(
     before: Standing, known: Known, now: datetime, answers: Sequence[AnyFact], moved_by: AnyFact | None
 ) -> Restanding:
     technique_id = before.technique_id
-    inputs = known.inputs.get(technique_id, TechniqueInputs())
-    assessed = assess(known.technique(technique_id), inputs, known.scope, known.configuration, now)
-    state = state_of(technique_id, assessed, known.configuration.number)
+    state = state_of(technique_id, known.assess(technique_id, now), known.configuration.number)
     return Restanding(
         standing=before,
         facts=known.facts.get(technique_id),
+        evidence=known.evidence.get(technique_id, NONE),
         state=state,
         records=_records(before.published, state, answers, moved_by),
     )
@@ -85,6 +82,8 @@ def _restand(
 def _records(
     published: TechniqueScore | None, state: TechniqueScore, answers: Sequence[AnyFact], moved_by: AnyFact | None
 ) -> list[Record]:
+    if published is None and not answers and says_nothing(state):
+        return []
     found = difference(published or untouched(state), state)
     if not answers:
         return [] if found.type == CONFIRMED else [Record(found.type, state, found.changed, moved_by)]

@@ -13,8 +13,9 @@ from aegis_contracts.catalog_techniques import TechniqueState
 from aegis_contracts.testing_tests import TestState
 from aegis_kernel.facts import Fact
 from aegis_scoring.adapters.persistence import told
-from aegis_scoring.adapters.persistence.known_inputs import PRESENT, chain_ends
+from aegis_scoring.adapters.persistence.known_inputs import PRESENT, settings_at
 from aegis_scoring.adapters.persistence.periods import Kept
+from aegis_scoring.adapters.persistence.tables import test_rule
 from aegis_scoring.application.ports import Moved
 
 _TECHNIQUES_OF_RULES = """
@@ -46,13 +47,15 @@ class SqlKnownTests:
 
     async def _rules(self, kept: Sequence[Kept[TestState]]) -> dict[UUID, set[UUID]]:
         """The rules that results of these tests speak of, now or in an earlier version."""
-        with_results = {one.said.fact.state.id for one in kept if one.said.row["validated_at"] is not None}
-        corrected = {one.said.fact.state.id for one in kept if one.before and one.before["validated_at"] is not None}
         rules: dict[UUID, set[UUID]] = {}
-        if with_results | corrected:
+        for one in kept:
+            for row in one.said.children.get(test_rule.name, ()):
+                rules.setdefault(one.said.fact.state.id, set()).add(row["rule_id"])
+        corrected = {one.said.fact.state.id for one in kept if one.before and one.before["validated_at"] is not None}
+        if corrected:
             driver = await driver_of(self._uow.connection)
-            for row in await driver.fetch(_RULES_OF_TESTS, list(with_results | corrected)):
-                rules.setdefault(row["test_id"], set()).add(row["rule_id"])
+            for found in await driver.fetch(_RULES_OF_TESTS, list(corrected)):
+                rules.setdefault(found["test_id"], set()).add(found["rule_id"])
         return rules
 
     async def techniques_of_rules(self, rule_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
@@ -95,7 +98,7 @@ class SqlKnownSuccessions:
 
     async def ends(self) -> Mapping[UUID, UUID]:
         driver = await driver_of(self._uow.connection)
-        return (await chain_ends(driver, [PRESENT]))[PRESENT]
+        return (await settings_at(driver, [PRESENT]))[PRESENT].chain_ends
 
 
 class SqlKnownActors:

@@ -1,7 +1,7 @@
-"""Reads what was known at instants: scope, configuration, techniques and their inputs, a handful of queries in all,
-whatever the number of techniques, tests and instants."""
+"""Reads what was known at instants: five queries in all, whatever the number of techniques, tests and instants."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -12,14 +12,14 @@ import msgspec
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_scoring.adapters.persistence import known_sql as sql
-from aegis_scoring.application.known import Known, TechniqueFacts
+from aegis_scoring.application.known import Evidence, Known, TechniqueFacts
 from aegis_scoring.domain.configuration import Configuration
 from aegis_scoring.domain.lines import Line
 from aegis_scoring.domain.periods import FOREVER
 from aegis_scoring.domain.results import Result
-from aegis_scoring.domain.scope import Exclusion, Scope, platforms_in_scope
+from aegis_scoring.domain.scope import Scope
 from aegis_scoring.domain.successions import ends, told_as
-from aegis_scoring.domain.technique_inputs import Defence, Evaluation, Rule, TechniqueInputs, Work
+from aegis_scoring.domain.technique_inputs import Defence, Evaluation, Rule, Work
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = asyncpg.Record
@@ -28,93 +28,117 @@ PRESENT = FOREVER - timedelta(days=1)
 """What is known at this instant is what is known now, whatever clocks say."""
 
 
+@dataclass(slots=True)
+class Settings:
+    """What holds for all techniques at one instant. `chain_ends` is where successions lead to."""
+
+    scope: Scope = field(default_factory=Scope)
+    configuration: Configuration = field(default_factory=Configuration)
+    chain_ends: dict[UUID, UUID] = field(default_factory=dict)
+
+
 class SqlPresentInputs:
     """`PresentInputs` inside a unit of work."""
 
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
-    async def present(self, technique_ids: Collection[UUID] | None) -> Known:
+    async def present(self, technique_ids: Collection[UUID]) -> Known:
         driver = await driver_of(self._uow.connection)
         return (await known_at(driver, [PRESENT], technique_ids))[PRESENT]
+
+    async def maintained(self) -> Known:
+        driver = await driver_of(self._uow.connection)
+        return await maintained(driver)
 
 
 async def known_at(
     connection: Connection, instants: Sequence[datetime], technique_ids: Collection[UUID] | None
 ) -> dict[datetime, Known]:
     """What was known at each of `instants` of these techniques (None: of all)."""
-    scopes = {row["instant"]: _scope(row) for row in await connection.fetch(sql.SCOPES, instants)}
-    configurations = {row["instant"]: configuration_of(row) for row in await connection.fetch(sql.ACTIVE, instants)}
-    chains = await chain_ends(connection, instants)
-    wanted = None if technique_ids is None else list(technique_ids)
+    settings = await settings_at(connection, instants)
+    asked = None if technique_ids is None else list(technique_ids)
     facts: dict[datetime, dict[UUID, TechniqueFacts]] = {instant: {} for instant in instants}
-    for row in await connection.fetch(sql.TECHNIQUES, instants, wanted):
+    for row in await connection.fetch(sql.TECHNIQUES, instants, asked):
         facts[row["instant"]][row["technique_id"]] = technique_facts(row)
-    gathered = await _gather(connection, instants, technique_ids, chains)
+    evidence = await _evidence(connection, settings, asked)
     return {
         instant: Known(
-            scope=(scope := scopes.get(instant, Scope())),
-            configuration=configurations.get(instant, Configuration()),
-            facts=facts[instant],
-            inputs={
-                technique_id: _inputs(parts, facts[instant].get(technique_id), scope)
-                for technique_id, parts in gathered[instant].items()
-            }
-            | {
-                technique_id: _inputs({}, its, scope)
-                for technique_id, its in facts[instant].items()
-                if technique_id not in gathered[instant]
-            },
+            scope=its.scope, configuration=its.configuration, facts=facts[instant], evidence=evidence[instant]
         )
-        for instant in instants
+        for instant, its in settings.items()
     }
 
 
-async def chain_ends(connection: Connection, instants: Sequence[datetime]) -> dict[datetime, dict[UUID, UUID]]:
-    """Where successions led to at each of `instants`."""
+async def maintained(connection: Connection) -> Known:
+    """What is known now, as it was worked out when it was last changed: one row a technique."""
+    settings = (await settings_at(connection, [PRESENT]))[PRESENT]
+    rows = await connection.fetch(sql.MAINTAINED)
+    return Known(
+        scope=settings.scope,
+        configuration=settings.configuration,
+        facts={row["technique_id"]: technique_facts(row) for row in rows if row["attack_id"] is not None},
+        evidence={row["technique_id"]: decode_evidence(row["inputs"]) for row in rows if row["inputs"] is not None},
+    )
+
+
+async def settings_at(connection: Connection, instants: Sequence[datetime]) -> dict[datetime, Settings]:
+    """Scope, active configuration and successions at each of `instants`."""
+    found = {instant: Settings() for instant in instants}
     steps: dict[datetime, dict[UUID, UUID]] = {instant: {} for instant in instants}
-    for row in await connection.fetch(sql.SUCCESSIONS, instants):
-        steps[row["instant"]][row["old_id"]] = row["target_id"]
-    return {instant: ends(its) for instant, its in steps.items()}
-
-
-Parts = dict[str, Any]
-
-
-async def _gather(
-    connection: Connection,
-    instants: Sequence[datetime],
-    technique_ids: Collection[UUID] | None,
-    chains: Mapping[datetime, Mapping[UUID, UUID]],
-) -> dict[datetime, dict[UUID, Parts]]:
-    """Lines, work, rules and defences by instant and technique."""
-    triples = [(instant, old, end) for instant, its in chains.items() for old, end in its.items()]
-    moved = [[triple[place] for triple in triples] for place in range(3)]
-    told = None
-    if technique_ids is not None:
-        told = list({old for its in chains.values() for old in told_as(technique_ids, its)})
-    asked = None if technique_ids is None else set(technique_ids)
-    found: dict[datetime, dict[UUID, Parts]] = {instant: {} for instant in instants}
-
-    def parts(row: Row) -> Parts | None:
-        if asked is not None and row["technique_id"] not in asked:
-            return None
-        return found[row["instant"]].setdefault(row["technique_id"], {"lines": [], "rules": [], "defences": []})
-
-    for row in await connection.fetch(sql.LINES, instants, *moved, told):
-        if (its := parts(row)) is not None:
-            its["lines"].append(_line(row))
-    for row in await connection.fetch(sql.WORK, instants, *moved, told):
-        if (its := parts(row)) is not None:
-            its["work"] = _work(row)
-    wanted = None if technique_ids is None else list(technique_ids)
-    for row in await connection.fetch(sql.RULES, instants, wanted):
-        if (its := parts(row)) is not None:
-            its["rules"].append(_rule(row))
-    for row in await connection.fetch(sql.DEFENCES, instants, wanted):
-        if (its := parts(row)) is not None:
-            its["defences"].append(Defence(id=row["defence_id"], implemented=row["implemented"]))
+    for row in await connection.fetch(sql.SETTINGS, instants):
+        its, said = found[row["instant"]], row["said"]
+        if row["kind"] == "scope":
+            its.scope = msgspec.convert(said, Scope)
+        elif row["kind"] == "configuration":
+            its.configuration = msgspec.convert(said, Configuration)
+        else:
+            steps[row["instant"]][UUID(said["old_id"])] = UUID(said["target_id"])
+    for instant, its in found.items():
+        its.chain_ends = ends(steps[instant])
     return found
+
+
+async def _evidence(
+    connection: Connection, settings: Mapping[datetime, Settings], asked: list[UUID] | None
+) -> dict[datetime, dict[UUID, Evidence]]:
+    """What tests, rules and defences come to, by instant and technique."""
+    instants = list(settings)
+    moved = [(instant, old, end) for instant, its in settings.items() for old, end in its.chain_ends.items()]
+    followed = [[step[place] for step in moved] for place in range(3)]
+    told = None
+    if asked is not None:
+        told = list({old for its in settings.values() for old in told_as(asked, its.chain_ends)})
+    lines: dict[Any, list[Line]] = {}
+    for row in await connection.fetch(sql.LINES, instants, *followed, told):
+        lines.setdefault((row["instant"], row["technique_id"]), []).append(_line(row))
+    work: dict[Any, Work] = {}
+    for row in await connection.fetch(sql.WORK, instants, *followed, told):
+        work[row["instant"], row["technique_id"]] = _work(row)
+    rules: dict[Any, list[Rule]] = {}
+    defences: dict[Any, list[Defence]] = {}
+    for row in await connection.fetch(sql.ASSUMED, instants, asked):
+        place = row["instant"], row["technique_id"]
+        if row["kind"] == "rule":
+            rules.setdefault(place, []).append(_rule(row))
+        else:
+            defences.setdefault(place, []).append(Defence(id=row["id"], implemented=row["counts"]))
+    found: dict[datetime, dict[UUID, Evidence]] = {instant: {} for instant in instants}
+    wanted = None if asked is None else set(asked)
+    for place in {*lines, *work, *rules, *defences}:
+        instant, technique_id = place
+        if wanted is None or technique_id in wanted:
+            found[instant][technique_id] = Evidence(
+                lines=tuple(lines.get(place, ())),
+                rules=tuple(rules.get(place, ())),
+                defences=tuple(defences.get(place, ())),
+                work=work.get(place, Work()),
+            )
+    return found
+
+
+encode_evidence = msgspec.msgpack.Encoder().encode
+decode_evidence = msgspec.msgpack.Decoder(Evidence).decode
 
 
 def technique_facts(row: Row) -> TechniqueFacts:
@@ -128,33 +152,6 @@ def technique_facts(row: Row) -> TechniqueFacts:
         tactic_ids=tuple(row["tactic_ids"]),
         review_required=row["review_required"],
         has_subtechniques=row["has_subtechniques"],
-    )
-
-
-def configuration_of(row: Row) -> Configuration:
-    """A configuration from a row with `number` and `content`."""
-    return msgspec.convert(row["content"] | {"number": row["number"]}, Configuration)
-
-
-def _inputs(parts: Parts, facts: TechniqueFacts | None, scope: Scope) -> TechniqueInputs:
-    return TechniqueInputs(
-        platforms=platforms_in_scope(facts.platforms, scope) if facts else (),
-        tactics=frozenset(facts.tactic_ids) if facts else frozenset(),
-        lines=tuple(parts.get("lines", ())),
-        rules=tuple(parts.get("rules", ())),
-        defences=tuple(parts.get("defences", ())),
-        work=parts.get("work", Work()),
-        review_required=facts.review_required if facts else False,
-    )
-
-
-def _scope(row: Row) -> Scope:
-    return Scope(
-        platforms=tuple(row["platforms"]),
-        domains=tuple(row["domains"]),
-        include_pre=row["include_pre"],
-        time_zone=row["time_zone"],
-        exclusions=tuple(msgspec.convert(row["exclusions"], list[Exclusion])),
     )
 
 
@@ -184,4 +181,4 @@ def _work(row: Row) -> Work:
 
 def _rule(row: Row) -> Rule:
     latest = None if row["fired"] is None else Evaluation(fired=row["fired"], attacked_at=row["attacked_at"])
-    return Rule(id=row["rule_id"], enabled=row["enabled"], latest=latest)
+    return Rule(id=row["id"], enabled=row["counts"], latest=latest)

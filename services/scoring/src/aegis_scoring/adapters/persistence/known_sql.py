@@ -5,26 +5,27 @@ was known at one when its period covers it.
 techniques, null for all.
 """
 
-SCOPES = """
-select at.instant, s.platforms, s.domains, s.include_pre, s.time_zone, s.exclusions
+SETTINGS = """
+select at.instant, 'scope' as kind, to_jsonb(s) as said
 from unnest($1::timestamptz[]) as at(instant)
 join scope_period s on s.known_from <= at.instant and s.known_to > at.instant
-"""
-
-ACTIVE = """
-select at.instant, c.number, c.content
+union all
+select at.instant, 'configuration', c.content || jsonb_build_object('number', c.number)
 from unnest($1::timestamptz[]) as at(instant)
 cross join lateral (
     select number from activation where active_from <= at.instant order by active_from desc limit 1
 ) active
 join configuration c on c.number = active.number
-"""
-
-SUCCESSIONS = """
-select at.instant, s.old_id, s.target_id
+union all
+select at.instant, 'succession', jsonb_build_object('old_id', s.old_id, 'target_id', s.target_id)
 from unnest($1::timestamptz[]) as at(instant)
 join succession_period s on s.known_from <= at.instant and s.known_to > at.instant
 where not s.undone
+"""
+
+MAINTAINED = """
+select technique_id, attack_id, name, state, platforms, domains, tactic_ids, review_required, has_subtechniques, inputs
+from standing
 """
 
 TECHNIQUES = """
@@ -84,8 +85,9 @@ where $5::uuid[] is null or p.technique_id = any($5)
 group by 1, 2
 """  # put together from constants
 
-RULES = """
-select at.instant, rt.technique_id, r.rule_id, r.title, r.enabled, latest.fired, latest.attacked_at, latest.test_id
+ASSUMED = """
+select at.instant, rt.technique_id, 'rule' as kind, r.rule_id as id, r.title as name, r.enabled as counts,
+    latest.fired, latest.attacked_at, latest.test_id
 from unnest($1::timestamptz[]) as at(instant)
 join rule_period r on r.known_from <= at.instant and r.known_to > at.instant
 join rule_technique rt on rt.rule_id = r.rule_id and rt.version = r.version
@@ -98,10 +100,8 @@ left join lateral (
     limit 1
 ) latest on true
 where $2::uuid[] is null or rt.technique_id = any($2)
-"""
-
-DEFENCES = """
-select at.instant, dt.technique_id, d.defence_id, d.name, d.implemented
+union all
+select at.instant, dt.technique_id, 'defence', d.defence_id, d.name, d.implemented, null, null, null
 from unnest($1::timestamptz[]) as at(instant)
 join defence_period d on d.known_from <= at.instant and d.known_to > at.instant
 join defence_technique dt on dt.defence_id = d.defence_id and dt.version = d.version

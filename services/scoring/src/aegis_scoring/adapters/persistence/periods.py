@@ -7,20 +7,15 @@ from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Table, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aegis_chassis.database.driver import driver_of
 from aegis_kernel.facts import Fact
+from aegis_scoring.adapters.persistence.rows import Row, add_rows
 from aegis_scoring.domain.periods import Heard, Period, arrange
 
 S = TypeVar("S")
-
-FEW = 50
-"""Up to so many rows, one statement a row, pipelined, is quicker than a COPY."""
-
-Row = Mapping[str, Any]
 
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
@@ -66,29 +61,25 @@ class PeriodKeeper:
         for one in said:
             by_key.setdefault(one.row[self.key], {}).setdefault(one.fact.version, one)
         new: dict[tuple[Any, int], Period] = {}
-        ends: list[Row] = []
+        ends: list[tuple[Any, int, datetime]] = []
         for key, versions in by_key.items():
             arranged = arrange(
                 [_period(row) for row in kept.get(key, {}).values()],
                 [one.heard() for one in versions.values()],
             )
             new.update({(key, period.version): period for period in arranged.new})
-            ends += [
-                {"its_key": key, "its_version": version, "known_to": end} for version, end in arranged.ends.items()
-            ]
+            ends += [(key, version, end) for version, end in arranged.ends.items()]
         written = [one for one in said if (one.row[self.key], one.fact.version) in new]
         await self._write(connection, written, new)
         await self._move_ends(connection, ends)
         return [Kept(one, self._before(one, kept, by_key, new)) for one in written]
 
     async def _kept(self, connection: AsyncConnection, keys: set[Any]) -> dict[Any, dict[int, Row]]:
-        column = self.table.c[self.key]
-        found = await connection.execute(
-            select(self.table).where(column.in_(bindparam("keys", list(keys), expanding=True)))
-        )
+        driver = await driver_of(connection)
+        found = await driver.fetch(f"select * from {self.table.name} where {self.key} = any($1)", list(keys))  # noqa: S608
         rows: dict[Any, dict[int, Row]] = {}
-        for row in found.mappings():
-            rows.setdefault(row[self.key], {})[row["version"]] = dict(row)
+        for row in map(dict, found):
+            rows.setdefault(row[self.key], {})[row["version"]] = row
         return rows
 
     async def _write(
@@ -115,11 +106,11 @@ class PeriodKeeper:
         for child in self.children:
             await add_rows(connection, child, children.get(child.name, []))
 
-    async def _move_ends(self, connection: AsyncConnection, ends: list[Row]) -> None:
-        if not ends:
-            return
-        at = (self.table.c[self.key] == bindparam("its_key")) & (self.table.c.version == bindparam("its_version"))
-        await connection.execute(self.table.update().where(at).values(known_to=bindparam("known_to")), ends)
+    async def _move_ends(self, connection: AsyncConnection, ends: Sequence[tuple[Any, int, datetime]]) -> None:
+        if ends:
+            driver = await driver_of(connection)
+            statement = f"update {self.table.name} set known_to = $3 where {self.key} = $1 and version = $2"  # noqa: S608
+            await driver.executemany(statement, ends)
 
     def _before(
         self,
@@ -136,20 +127,6 @@ class PeriodKeeper:
         }
         earlier = [version for version in candidates if version < one.fact.version]
         return candidates[max(earlier)] if earlier else None
-
-
-async def add_rows(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Adds rows that are new to `table`; all of them name the same columns."""
-    if not rows:
-        return
-    if len(rows) <= FEW:
-        await connection.execute(insert(table), [dict(row) for row in rows])
-        return
-    columns = list(rows[0])
-    driver = await driver_of(connection)
-    await driver.copy_records_to_table(
-        table.name, columns=columns, records=[tuple(row[name] for name in columns) for row in rows]
-    )
 
 
 def _period(row: Row) -> Period:

@@ -152,6 +152,9 @@ standing = Table(
     Column("platforms", WORDS, nullable=False, server_default="{}"),
     Column("domains", WORDS, nullable=False, server_default="{}"),
     Column("tactic_ids", IDS, nullable=False, server_default="{}"),
+    Column("review_required", Boolean, nullable=False, server_default="false"),
+    Column("has_subtechniques", Boolean, nullable=False, server_default="false"),
+    Column("inputs", LargeBinary),
     Column("in_scope", Boolean, nullable=False, server_default="false"),
     Column("version", BigInteger, nullable=False, server_default="0"),
     Column("published", LargeBinary),
@@ -161,8 +164,9 @@ standing = Table(
 """How each technique stands now, kept up to date by whatever changes it: what lists and means are read from.
 
 `version` and `published` (a `TechniqueScore` as JSON) are of the last record on the topic of scores; none yet while
-nothing is known of a technique but that it exists. `valid_until`: when it has to be looked at again. A row without
-`attack_id` is of a technique that tests name and the catalogue has not told of yet.
+nothing is known of a technique but that it exists. `inputs` are its lines, work, rules and defences (MessagePack).
+`valid_until`: when it has to be looked at again. A row without `attack_id` is of a technique that tests name and the
+catalogue has not told of yet.
 """
 Index("standing_attack_id_idx", standing.c.attack_id)
 Index("standing_valid_until_idx", standing.c.valid_until, postgresql_where=text("valid_until is not null"))
