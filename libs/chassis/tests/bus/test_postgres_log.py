@@ -154,12 +154,12 @@ async def test_any_number_of_processes_may_make_the_tables(
         await bus.close()
 
 
-async def test_missing_tables_are_a_defect_and_no_absent_bus(
+async def test_a_missing_schema_is_a_defect_and_no_absent_bus(
     postgres_database: Callable[..., Awaitable[object]],
 ) -> None:
     database = await postgres_database("bus")
     async with PostgresLogBus(database.login("bus")) as bus:  # type: ignore[attr-defined]  # the testkit's
-        with pytest.raises(asyncpg.UndefinedTableError):
+        with pytest.raises(asyncpg.UndefinedFunctionError):
             await publish_numbers(bus, "topic", [1])
 
 

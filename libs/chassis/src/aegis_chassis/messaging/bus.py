@@ -113,6 +113,8 @@ class Bus(Protocol):
 def refuse_too_large(records: Sequence[Outgoing]) -> None:
     """Raises `RecordTooLarge` for the first record above the limit."""
     for record in records:
-        size = len(record.key) + len(record.value) + sum(len(name) + len(text) for name, text in record.headers.items())
+        size = (
+            len(record.key) + len(record.value) + sum(map(len, record.headers)) + sum(map(len, record.headers.values()))
+        )
         if size > MAX_RECORD_BYTES:
             raise RecordTooLarge(f"{record.topic}/{record.key} weighs {size} bytes; {MAX_RECORD_BYTES} are allowed")

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from aegis_chassis.messaging.postgres_log_append import APPEND
+
 if TYPE_CHECKING:
     import asyncpg
 
-SCHEMA = "bus"
 CHANNEL = "aegis_bus"
 """Notified by every publish; see `postgres_log_wake`."""
 
@@ -40,22 +41,25 @@ create table bus.position (
 ) with (fillfactor = 50);
 comment on table bus.position is
     'Where each group goes on. Written by whoever holds the advisory lock of group and topic.';
+"""
 
-create function bus.owner_key(grp text, topic text) returns bigint
+_FUNCTIONS = f"""
+create or replace function bus.owner_key(grp text, topic text) returns bigint
     language sql immutable parallel safe return hashtextextended('aegis.bus ' || grp || ' ' || topic, 0);
 comment on function bus.owner_key is 'The key of the advisory lock that owns a group of a topic.';
-"""
+{APPEND}"""
 
 
 async def create_bus_tables(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Makes schema and tables when they are missing, under an advisory lock: any number of processes may call it.
 
-    The schema is made only when nobody has: a role that owns it need not be allowed to make one.
+    The schema is made only when nobody has: a role that owns it need not be allowed to make one. Functions are brought
+    up to date.
     """
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(hashtextextended('aegis.bus.tables', 0))")
-        if await connection.fetchval("select to_regclass('bus.record') is not null"):
-            return
         if not await connection.fetchval("select to_regnamespace('bus') is not null"):
             await connection.execute("create schema bus")
-        await connection.execute(_TABLES)
+        if not await connection.fetchval("select to_regclass('bus.record') is not null"):
+            await connection.execute(_TABLES)
+        await connection.execute(_FUNCTIONS)
