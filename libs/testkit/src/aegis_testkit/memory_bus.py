@@ -154,7 +154,8 @@ class _Member:
             if left <= 0:
                 return {}
             try:
-                await asyncio.wait_for(self.news.wait(), left)
+                async with asyncio.timeout(left):
+                    await self.news.wait()
             except TimeoutError:
                 return {}
 

@@ -92,17 +92,18 @@ class Consumer:
         """Gives partitions up, after the batch in hand (`Assignment`). The inbox fences what comes too late."""
         self._mine -= parts
         try:
-            await asyncio.wait_for(self._busy.acquire(), self._limits.stop_within)
+            async with asyncio.timeout(self._limits.stop_within), self._busy:
+                pass
         except TimeoutError:
             log.warning("consumer.drain_too_slow", group=self._handler.group.name, partitions=len(parts))
-        else:
-            self._busy.release()
 
     async def _consume(self, joined: Subscription) -> None:
         polling = asyncio.create_task(self._poll(joined))
         try:
             while True:
-                polled = await polling
+                # Waited for, not awaited: a cancellation has to reach this loop, whatever the poll makes of it.
+                await asyncio.wait({polling})
+                polled = polling.result()
                 polling = asyncio.create_task(self._poll(joined))
                 for batch in self._batches(polled):
                     await _finish(self._process(joined, batch), within=self._limits.stop_within)
@@ -152,8 +153,16 @@ class Consumer:
                     await self._handle(joined, facts[:middle])
                     await self._handle(joined, facts[middle:])
                     return
-                log.exception("consumer.failed", group=self._handler.group.name, tries=tries, key=facts[0][1].key)
-                if tries == self._limits.tries_alone:
+                last = tries == self._limits.tries_alone
+                log.warning(
+                    "consumer.failed",
+                    group=self._handler.group.name,
+                    key=facts[0][1].key,
+                    tries=tries,
+                    cause=f"{type(error).__name__}: {error}",
+                    exc_info=last,
+                )
+                if last:
                     await self._bury(joined, facts[0][0], f"{type(error).__name__}: {error}")
             else:
                 return

@@ -29,8 +29,8 @@ class Undecodable(Exception):
 
 
 @cache
-def _decoder(topic: Topic[Any]) -> "msgspec.json.Decoder[Data[Any]]":
-    return msgspec.json.Decoder(Data[topic.state])  # type: ignore[name-defined]  # a type argument made at run time
+def _decoder(state: type[S]) -> "msgspec.json.Decoder[Data[S]]":
+    return msgspec.json.Decoder(Data[state])  # type: ignore[valid-type]  # a type argument made at run time
 
 
 _encoder = msgspec.json.Encoder()
@@ -55,7 +55,7 @@ def encode(fact: Fact[Any], *, source: str, value: bytes | None = None) -> Outgo
         "ce_actorid": fact.actor_id,
         "ce_traceparent": fact.traceparent,
     }
-    headers.update({name: value for name, value in extensions.items() if value is not None})
+    headers.update({name: text for name, text in extensions.items() if text is not None})
     if value is None:
         value = _encoder.encode(Data(state=fact.state, changed=dict(fact.changed), reason=fact.reason))
     return Outgoing(topic=fact.topic, key=fact.key, headers=headers, value=value)
@@ -64,7 +64,7 @@ def encode(fact: Fact[Any], *, source: str, value: bytes | None = None) -> Outgo
 def decode(topic: Topic[S], key: str, headers: "dict[str, str] | Any", value: bytes) -> Fact[S]:
     """The fact that a record carries. Raises `Undecodable` with what is wrong."""
     try:
-        data = _decoder(topic).decode(value)
+        data: Data[S] = _decoder(topic.state).decode(value)  # type: ignore[arg-type]  # a class is hashable
         return Fact(
             topic=topic.name,
             key=key,

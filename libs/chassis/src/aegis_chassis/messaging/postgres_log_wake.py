@@ -41,6 +41,7 @@ class Bell:
     async def wait(self, within: float) -> None:
         """Until it is rung, or for `within` seconds."""
         try:
-            await asyncio.wait_for(self._rung.wait(), within)
+            async with asyncio.timeout(within):
+                await self._rung.wait()
         except TimeoutError:
             return

@@ -20,7 +20,8 @@ class Wake:
     async def wait(self, within: float) -> bool:
         """True when it was set within `within` seconds; clears it."""
         try:
-            await asyncio.wait_for(self._event.wait(), within)
+            async with asyncio.timeout(within):
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()
