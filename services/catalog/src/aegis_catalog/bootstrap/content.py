@@ -1,6 +1,6 @@
 """Content from upstream: its reaction and what that needs."""
 
-from dishka import Provider, Scope
+from dishka import AnyOf, Provider, Scope
 
 from aegis_catalog.adapters.persistence.content.chains import SqlChains
 from aegis_catalog.adapters.persistence.content.claims import SqlClaims
@@ -21,8 +21,7 @@ def content_provider() -> Provider:
     provider.provide(SqlChains, provides=ports.Chains)
     provider.provide(SqlWatch, provides=ports.Watch)
     provider.provide(SqlMatrices, provides=ports.Matrices)
-    provider.provide(SqlPublications)
-    provider.alias(source=SqlPublications, provides=ports.Publications)
+    provider.provide(SqlPublications, provides=AnyOf[SqlPublications, ports.Publications])
     provider.provide(SqlRuns, provides=ports.Runs)
     provider.provide(ImportContent)
     return provider

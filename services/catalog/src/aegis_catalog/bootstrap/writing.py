@@ -1,7 +1,8 @@
 """What people may do, with the repositories that it needs: made anew for every request."""
 
-from dishka import Provider, Scope
+from dishka import AnyOf, Provider, Scope
 
+from aegis_catalog.adapters.persistence.content.republishing import SqlRepublishing
 from aegis_catalog.adapters.persistence.notes.repository import SqlNotes
 from aegis_catalog.adapters.persistence.organisation.policies import SqlPolicies
 from aegis_catalog.adapters.persistence.organisation.scopes import SqlScopes
@@ -21,6 +22,8 @@ from aegis_catalog.application.organisation.commands.change_tool import ChangeTo
 from aegis_catalog.application.organisation.commands.exclude_technique import ExcludeTechnique
 from aegis_catalog.application.organisation.commands.include_technique import IncludeTechnique
 from aegis_catalog.application.organisation.ports import Policies, Scopes, Tools
+from aegis_catalog.application.republishing.commands.republish import Republish
+from aegis_catalog.application.republishing.ports import Republishing
 from aegis_catalog.application.reviews.commands.dismiss_review import DismissReview
 from aegis_catalog.application.reviews.commands.flag_technique import FlagTechnique
 from aegis_catalog.application.reviews.commands.review_technique import ReviewTechnique
@@ -43,6 +46,7 @@ USE_CASES = (
     IncludeTechnique,
     KeepScores,
     KeepUses,
+    Republish,
     ReviewTechnique,
     ReviseNote,
     WithdrawNote,
@@ -52,11 +56,11 @@ USE_CASES = (
 def writing_provider() -> Provider:
     """Use cases, repositories, and the reactions that keep others' facts."""
     provider = Provider(scope=Scope.REQUEST)
-    provider.provide(SqlTechniqueIds)
-    provider.alias(source=SqlTechniqueIds, provides=TechniqueIds)
+    provider.provide(SqlTechniqueIds, provides=AnyOf[SqlTechniqueIds, TechniqueIds])
     provider.provide(SqlNotes, provides=Notes)
-    provider.provide(SqlPolicies, provides=Policies)
-    provider.provide(SqlScopes, provides=Scopes)
+    provider.provide(SqlPolicies, provides=AnyOf[SqlPolicies, Policies])
+    provider.provide(SqlRepublishing, provides=Republishing)
+    provider.provide(SqlScopes, provides=AnyOf[SqlScopes, Scopes])
     provider.provide(SqlStandings, provides=Standings)
     provider.provide(SqlTechniqueReviews, provides=TechniqueReviews)
     provider.provide(SqlTools, provides=Tools)

@@ -26,7 +26,7 @@ HISTORY_COLUMNS = tuple(column.name for column in history.columns)
 
 _SOME = "select key, version, state from publication where topic = $1 and key = any($2::text[]) for update"
 _ONE = "select version, state from publication where topic = $1 and key = $2 for update"
-_RESTATE = "update publication set version = $3, type = $4, state = $5 where topic = $1 and key = $2"
+_RESTATE = "update publication set version = $3, at = $4, type = $5, state = $6 where topic = $1 and key = $2"
 _ALL = "select key, state from publication where topic = $1"
 
 _encode = msgspec.json.Encoder().encode
@@ -71,9 +71,8 @@ class SqlPublications:
                 changed=changed,
                 because=because(key),
             )
-            (new if body is None else kept).append(
-                {"topic": topic.name, "key": key, "version": fact.version, "type": type_, "state": encoded}
-            )
+            row = {"topic": topic.name, "key": key, "version": fact.version, "at": fact.time, "type": type_}
+            (new if body is None else kept).append(row | {"state": encoded})
             told.append(history_row(fact, type_))
         await insert_rows(self._uow, publication, new)
         await upsert_changed(self._uow.connection, publication, kept, key=("topic", "key"))
@@ -111,7 +110,7 @@ class SqlPublications:
                 reason=entry.event.reason,
             )
             told.append(history_row(fact, type_))
-            await driver.execute(_RESTATE, topic.name, key, entry.version, type_, _encode(after))
+            await driver.execute(_RESTATE, topic.name, key, entry.version, fact.time, type_, _encode(after))
         await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
 
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:

@@ -27,10 +27,11 @@ publication = Table(
     Column("topic", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),
+    Column("at", INSTANT, nullable=False),
     Column("type", Text, nullable=False),
     Column("state", LargeBinary, nullable=False),
 )
-"""What was last published of each thing: the event's name, the state as JSON, and the version it brought."""
+"""What was last published of each thing: when, the event's name, the state as JSON, and the version it brought."""
 
 history = Table(
     "history",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Text, any_, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Text, any_, cast, func, literal_column, select, true
 
 from aegis_catalog.adapters.persistence.finding import named, naming
 from aegis_catalog.adapters.persistence.reading import content_columns, content_filters, content_values, words
@@ -17,26 +17,16 @@ from aegis_kernel.paging import Page, PageRequest
 _DOMAIN_WIDTH = 10_000
 """More than a matrix has columns."""
 
-_domain = func.unnest(tactic.c.domains, type_=Text()).column_valued("stands_in")
-_rank = func.array_position(literal_column("array['enterprise', 'mobile', 'ics']"), _domain)
-_place = (
-    select(tactic_place.c.place)
-    .where(tactic_place.c.tactic_id == tactic.c.id, tactic_place.c.domain == _domain)
-    .correlate(tactic, _domain)
-    .scalar_subquery()
-)
+_stands_in = func.unnest(tactic.c.domains).alias("stands_in")
+_domain: ColumnElement[str] = literal_column("stands_in", Text)
+_rank: ColumnElement[int] = func.array_position(literal_column("array['enterprise', 'mobile', 'ics']"), _domain)
 _cells = technique_tactic.join(technique, technique.c.id == technique_tactic.c.technique_id)
 
 
-def _counted(*more: Any) -> Any:
+def _counted(*more: ColumnElement[bool]) -> ColumnElement[int]:
     here = technique_tactic.c.tactic_id == tactic.c.id, technique_tactic.c.domain == _domain
-    return (
-        select(func.count())
-        .select_from(_cells)
-        .where(*here, technique.c.state == "active", *more)
-        .correlate(tactic, _domain)
-        .scalar_subquery()
-    )
+    counting = select(func.count()).select_from(_cells).where(*here, technique.c.state == "active", *more)
+    return counting.correlate(tactic).scalar_subquery()
 
 
 _ROWS = select(
@@ -44,15 +34,23 @@ _ROWS = select(
     tactic.c.shortname,
     tactic.c.description,
     _domain.label("domain"),
-    _place.label("place"),
+    tactic_place.c.place,
     _counted().label("techniques"),
     _counted(technique.c.is_subtechnique).label("subtechniques"),
+).select_from(
+    tactic.join(_stands_in, true()).outerjoin(
+        tactic_place, (tactic_place.c.tactic_id == tactic.c.id) & (tactic_place.c.domain == _domain)
+    )
 )
-_in_matrix_order = _rank * _DOMAIN_WIDTH + func.coalesce(_place, _DOMAIN_WIDTH - 1)
+_in_matrix_order = _rank * _DOMAIN_WIDTH + func.coalesce(tactic_place.c.place, _DOMAIN_WIDTH - 1)
 _LIST = Listing(
     rows=_ROWS,
     filters={**content_filters(tactic), "domain": _domain == any_(words("domain"))},
-    sorts={"place": _in_matrix_order, "attack_id": tactic.c.attack_id, "name": tactic.c.name},
+    sorts={
+        "place": cast(_in_matrix_order, Integer),
+        "attack_id": tactic.c.attack_id,
+        "name": tactic.c.name,
+    },
     tie=cast(tactic.c.id, Text) + _domain,
 ).reader()
 _ONE = compiled(_ROWS.where(tactic.c.id == named(tactic)).order_by(_rank).limit(literal_column("1")))

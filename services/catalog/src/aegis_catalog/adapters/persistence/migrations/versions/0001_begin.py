@@ -49,6 +49,7 @@ _CREATE = (
         topic text not null,
         key text not null,
         version bigint not null,
+        at timestamptz not null,
         type text not null,
         state bytea not null,
         primary key (topic, key)

@@ -1,0 +1,1 @@
+"""Saying again what has been said."""
