@@ -12,6 +12,7 @@ from aegis_chassis.messaging.bus import Bus
 from aegis_chassis.messaging.hearing import Group
 from aegis_chassis.messaging.wake import Wake, outbox_channel
 from aegis_chassis.process.worker import Worker
+from aegis_chassis.web.identity_gate import IdentityGate
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import TopicSpec
 
@@ -21,12 +22,14 @@ Job = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What services in one process share. `processes` runs CPU-bound work off the loop. `relays_here` says whether
-    this process runs the relays too: else a commit has to wake them by the database."""
+    """What services in one process share. `processes` runs CPU-bound work off the loop; `identity` is whom to ask for
+    keys and for the worth of API tokens. `relays_here` says whether this process runs the relays too: else a commit
+    has to wake them by the database."""
 
     bus: Bus
     clock: Clock
     processes: Executor
+    identity: IdentityGate
     relays_here: bool = True
 
     def wake_for(self, schema: str) -> Wake:
@@ -39,7 +42,8 @@ class Service:
     """A service as `bootstrap/service.py` builds it.
 
     `owns` are the first path segments below ``/api/v1`` that it answers; gateway configuration, the standalone
-    dispatcher and the route test are made from it. `worker` holds its loops (relay, groups, schedules).
+    dispatcher and the route test are made from it. `worker` holds its loops (relay, groups, schedules). `begin` makes,
+    after the migrations, what has to be there from the first start on; any number of times.
     """
 
     name: str
@@ -51,5 +55,6 @@ class Service:
     topics: Sequence[TopicSpec]
     groups: Sequence[Group] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
+    begin: Job | None = None
     republish: Callable[[], Awaitable[int]] | None = None
     well_known: frozenset[str] = frozenset()

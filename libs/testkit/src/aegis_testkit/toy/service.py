@@ -11,6 +11,7 @@ from aegis_chassis.messaging.bus import Bus
 from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Shared
 from aegis_chassis.process.wiring import ChassisProvider
+from aegis_chassis.web.identity_gate import LateIdentityGate
 from aegis_kernel.clock import Clock, SystemClock
 from aegis_testkit.toy.things import AUDIT, THINGS, CountThings, Thing
 
@@ -23,7 +24,7 @@ def toy_container(database: Database, bus: Bus, wake: Wake | None = None, clock:
     chassis = ChassisProvider(
         service="toy",
         open_database=lambda: database,
-        shared=Shared(bus=bus, clock=clock, processes=ThreadPoolExecutor(1)),
+        shared=Shared(bus=bus, clock=clock, processes=ThreadPoolExecutor(1), identity=LateIdentityGate()),
         wake=wake or Wake(),
         audit=AUDIT,
     )
