@@ -5,20 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
-from dishka import AsyncContainer, make_async_container
+from dishka import AsyncContainer
 
-from aegis_catalog.bootstrap.content import content_provider
+from aegis_catalog.bootstrap.container import container
 from aegis_catalog.bootstrap.groups import PROJECTIONS
-from aegis_catalog.bootstrap.reading import reading_provider
-from aegis_catalog.bootstrap.writing import writing_provider
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.handler import Handler
 from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Shared
-from aegis_chassis.process.wiring import ChassisProvider
-from aegis_contracts.audit_entries import AUDIT_ENTRIES
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact
+from aegis_testkit.identity import IdentityForTests
 from aegis_testkit.memory_bus import MemoryBus
 from catalog_support.clock import StillClock
 
@@ -29,16 +26,9 @@ class CatalogForTests:
     def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self.database = database
         self.clock = clock or StillClock()
-        chassis = ChassisProvider(
-            service="catalog",
-            open_database=lambda: database,
-            shared=Shared(bus=MemoryBus(), clock=self.clock, processes=ThreadPoolExecutor(1)),
-            wake=Wake(),
-            audit=AUDIT_ENTRIES,
-        )
-        self.container: AsyncContainer = make_async_container(
-            chassis, content_provider(), reading_provider(), writing_provider()
-        )
+        self.identity = IdentityForTests(self.clock)
+        shared = Shared(bus=MemoryBus(), clock=self.clock, processes=ThreadPoolExecutor(1), identity=self.identity)
+        self.container: AsyncContainer = container(lambda: database, shared, Wake())
         self._handler = Handler(PROJECTIONS, self.container, self.clock)
 
     async def hear(self, *batches: Sequence[Fact[Any]]) -> None:

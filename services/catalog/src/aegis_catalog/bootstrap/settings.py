@@ -1,0 +1,7 @@
+"""The catalogue's settings."""
+
+from aegis_chassis.settings.shared import SharedSettings
+
+
+class CatalogSettings(SharedSettings, frozen=True, kw_only=True):
+    """Nothing beyond what all services have."""
