@@ -11,11 +11,11 @@ RUNNING = "server.json"
 
 
 class RunningServer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a running standalone says of itself."""
+    """What a running suite says of itself. `token` is for the command line of whoever may read the file."""
 
     url: str
-    token: str
     pid: int
+    token: str | None = None
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):

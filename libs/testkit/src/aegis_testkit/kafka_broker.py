@@ -49,6 +49,15 @@ class NativeBroker:
         self.bootstrap = f"127.0.0.1:{self._port}"
         self._process: ServerProcess | None = None
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.running
+
+    @property
+    def pid(self) -> int | None:
+        """Of the JVM."""
+        return self._process.pid if self._process is not None else None
+
     async def start(self) -> None:
         await self._ensure_class_archive()
         await self._start(self._distribution.command(self._configure()))
