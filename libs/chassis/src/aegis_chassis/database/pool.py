@@ -6,7 +6,7 @@ pool takes (``tests/performance/bench_pool.py``).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -107,8 +107,16 @@ class Database:
             raise Away("database_busy", "All database connections are in use.") from error
 
 
-def open_database(dsn: str, *, schema: str, size: int = 5, application: str | None = None) -> Database:
-    """A `Database` on `dsn` (``postgresql://user:password@host:port/name``) whose search path is `schema`.
+def open_database(
+    dsn: str,
+    *,
+    schema: str,
+    size: int = 5,
+    application: str | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Database:
+    """A `Database` on `dsn` (``postgresql://user:password@host:port/name``) whose search path is `schema`. `settings`
+    are further settings of its sessions (``{"plan_cache_mode": "force_custom_plan"}``).
 
     No connection is made yet.
     """
@@ -125,6 +133,7 @@ def open_database(dsn: str, *, schema: str, size: int = 5, application: str | No
                 "application_name": application or schema,
                 "timezone": "UTC",
                 "jit": "off",
+                **(settings or {}),
             },
             "timeout": 10,
             "command_timeout": 60,

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
+from aegis_chassis.database.compiled import Compiled, compiled
 from aegis_chassis.database.pool import Database
 from aegis_kernel.errors import NotFound
-from aegis_testing.adapters.persistence.compiled import Compiled
 from aegis_testing.adapters.persistence.neighbours import POLICY_KEY
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.tables import evidence, organisation, test, test_document
@@ -29,7 +29,7 @@ _RETESTS = (
 
 
 def _one_where(condition: ColumnElement[bool]) -> Compiled:
-    return Compiled(
+    return compiled(
         select(
             test.c.id,
             test.c.version,
@@ -66,7 +66,7 @@ class SqlTestFinder:
 
     async def _find(self, query: Compiled, ref: Any, otherwise: str, now: datetime) -> Found:
         async with self._database.raw() as connection:
-            row = await query.fetchrow(connection, {"ref": ref})
+            row = await connection.fetchrow(query.sql, *query.arguments({"ref": ref}))
         if row is None:
             raise NotFound("not_found", otherwise)
         policy = Policy()

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, and_, bindparam, select
 
+from aegis_chassis.database.compiled import Compiled, compiled
 from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import LineResult
 from aegis_kernel.errors import NotFound
-from aegis_testing.adapters.persistence.compiled import Compiled
 from aegis_testing.adapters.persistence.tables import test, test_document
 from aegis_testing.application.ports import TestRef
 from aegis_testing.application.queries.line import LineMember
@@ -23,7 +23,7 @@ _decoder = msgspec.json.Decoder(tuple[LineResult, ...])
 
 
 def _members(condition: ColumnElement[bool]) -> Compiled:
-    return Compiled(
+    return compiled(
         select(
             _named.c.technique_id,
             _named.c.attack_id,
@@ -68,7 +68,7 @@ class SqlLineMembers:
     async def of(self, test_: TestRef) -> tuple[TechniqueView, str, Sequence[LineMember]]:
         query = _BY_ID if isinstance(test_, UUID) else _BY_NUMBER
         async with self._database.raw() as connection:
-            rows = await query.fetch(connection, {"ref": test_})
+            rows = await connection.fetch(query.sql, *query.arguments({"ref": test_}))
         if not rows:
             raise NotFound("not_found", f"There is no test {test_}.")
         first = rows[0]

@@ -1,72 +1,52 @@
 """Reads what waits on somebody: one statement over both sides."""
 
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
-    Integer,
     Select,
     Text,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
+    true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array as pg_array
 
+from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
-from aegis_kernel.paging import Page, PageRequest, Sort
-from aegis_testing.adapters.persistence.compiled import Compiled
-from aegis_testing.adapters.persistence.keyset import beyond, ordered, position_parameters
+from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.neighbours import POLICY_KEY
 from aegis_testing.adapters.persistence.tables import organisation, test
 from aegis_testing.application.queries.queue import Asked, QueueItem
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import SIDES, SideName, other
 
-_OPEN_STATES = ("draft", "red_executing", "blue_evaluating", "in_review", "rejected")
 _ME = bindparam("me", type_=Uuid)
+_WORKED = ("red_executing", "blue_evaluating", "in_review", "rejected")
 
 
-def _policy() -> ColumnElement[Any]:
+def _text(word: str) -> ColumnElement[str]:
+    return literal(word, Text)
+
+
+def _policy() -> ColumnElement[str]:
     said = select(organisation.c.review).where(organisation.c.key == POLICY_KEY).scalar_subquery()
-    return func.coalesce(said, literal("dual", Text))
+    return func.coalesce(said, _text("dual"))
 
 
-def _waiting(side: SideName) -> Select[Any]:
-    """The tests whose `side` waits on me, and for what. Mirrors `domain.obstacles`, for the shortest list."""
-    status, assignee = test.c[f"{side}_status"], test.c[f"{side}_assignee_id"]
-    mine = assignee == _ME
-    workable = status.in_([literal("open", Text), literal("returned", Text)])
-    started = test.c.started_at.is_not(None)
-    may_claim = bindparam(f"works_{side}", type_=Boolean)
-    claimable = and_(may_claim, assignee.is_(None), workable, started)
-    own_work = or_(mine, func.any(test.c[f"{side}_workers"]) == _ME)
-    second_vote = func.coalesce(test.c[f"{other(side)}_approver_id"] == _ME, literal(value=False, type_=Boolean))
-    reviewable = and_(
-        bindparam(f"reviews_{side}", type_=Boolean),
-        test.c.state == literal("in_review", Text),
-        status == literal("submitted", Text),
-        or_(_policy() == literal("self", Text), not_(func.coalesce(own_work, literal(value=False, type_=Boolean)))),
-        or_(_policy() != literal("dual", Text), not_(second_vote)),
-    )
-    to_start = and_(mine, test.c.started_at.is_(None), literal(side == "red", Boolean))
-    waits_for = case(
-        (to_start, literal("start", Text)),
-        (and_(mine, status == literal("returned", Text)), literal("resume", Text)),
-        (and_(mine, workable), literal("work", Text)),
-        (claimable, literal("claim", Text)),
-        else_=literal("review", Text),
-    )
-    reviewing_since = func.greatest(test.c.red_since, test.c.blue_since)
+def _rows(
+    side: SideName, waits_for: ColumnElement[Any], since: ColumnElement[Any], *conditions: ColumnElement[bool]
+) -> Select[Any]:
     return select(
         test.c.id,
         test.c.number,
@@ -76,28 +56,73 @@ def _waiting(side: SideName) -> Select[Any]:
         test.c.technique_name,
         test.c.procedure_name,
         test.c.state,
-        literal(side, Text).label("side"),
+        _text(side).label("side"),
         waits_for.label("waits_for"),
-        case((reviewable, reviewing_since), else_=test.c[f"{side}_since"]).label("since"),
-        (cast(test.c.id, Text) + literal(f"/{side}", Text)).label("tie"),
-    ).where(
-        test.c.deleted_at.is_(None),
-        test.c.held.is_(False),
-        or_(*(test.c.state == literal(state, Text) for state in _OPEN_STATES)),
-        or_(to_start, and_(mine, workable, started), claimable, reviewable),
+        since.label("since"),
+        # What tells two sides of one test apart in a position of the list.
+        (cast(test.c.id, Text) + _text(f"/{side}")).label("tie"),
+    ).where(test.c.deleted_at.is_(None), test.c.held.is_(False), *conditions)
+
+
+def _mine(side: SideName) -> Select[Any]:
+    """What is assigned to me: red's drafts to start, work, what came back."""
+    status = test.c[f"{side}_status"]
+    worked = or_(*(test.c.state == _text(state) for state in _WORKED))
+    states = or_(worked, test.c.state == _text("draft")) if side == "red" else worked
+    waits_for = case(
+        (test.c.started_at.is_(None), _text("start")),
+        (status == _text("returned"), _text("resume")),
+        else_=_text("work"),
+    )
+    mine = test.c[f"{side}_assignee_id"] == _ME
+    return _rows(side, waits_for, test.c[f"{side}_since"], mine, states, _workable(side))
+
+
+def _claimable(side: SideName) -> Select[Any]:
+    """What nobody has, for whoever may claim it."""
+    return _rows(
+        side,
+        _text("claim"),
+        test.c[f"{side}_since"],
+        bindparam(f"works_{side}", type_=Boolean),
+        test.c[f"{side}_assignee_id"].is_(None),
+        test.c.started_at.is_not(None),
+        test.c.cancelled_at.is_(None),
+        _workable(side),
     )
 
 
-@lru_cache(maxsize=8)
-def _query(sort: tuple[Sort, ...], after: bool, count: bool) -> Compiled:
-    waiting = union_all(*(_waiting(side) for side in SIDES)).cte("waiting")
-    columns = {"since": waiting.c.since}
-    total = select(func.count()).select_from(waiting).scalar_subquery() if count else literal(None, Integer)
-    statement = select(waiting, total.label("total"))
-    if after:
-        statement = statement.where(beyond(columns, waiting.c.tie, sort))
-    statement = statement.order_by(*ordered(columns, waiting.c.tie, sort)).limit(bindparam("at_most", type_=Integer))
-    return Compiled(statement)
+def _workable(side: SideName) -> ColumnElement[bool]:
+    # Spelt with constants, so that the partial index for unclaimed sides fits.
+    return literal_column(f"test.{side}_status in ('open', 'returned')", type_=Boolean)
+
+
+def _reviewable(side: SideName) -> Select[Any]:
+    """What a lead may decide on: nobody's own work, nor both sides, as the policy says (`domain.review_policy`)."""
+    false = literal(value=False, type_=Boolean)
+    own_work = or_(test.c[f"{side}_assignee_id"] == _ME, test.c[f"{side}_workers"].contains(pg_array([_ME])))
+    second_vote = test.c[f"{other(side)}_approver_id"] == _ME
+    return _rows(
+        side,
+        _text("review"),
+        func.greatest(test.c.red_since, test.c.blue_since),
+        bindparam(f"reviews_{side}", type_=Boolean),
+        test.c.state == _text("in_review"),
+        test.c[f"{side}_status"] == _text("submitted"),
+        or_(_policy() == _text("self"), not_(func.coalesce(own_work, false))),
+        or_(_policy() != _text("dual"), not_(func.coalesce(second_vote, false))),
+    )
+
+
+_PARAMETERS = ("me", *(f"{what}_{side}" for what in ("works", "reviews") for side in SIDES))
+_all = union_all(*(of(side) for side in SIDES for of in (_mine, _claimable, _reviewable))).cte("waiting")
+_READER = Listing(
+    rows=select(*(column for column in _all.c if column.name != "tie")).select_from(_all),
+    # They are parameters of the select itself, so that each "filter" is only the name of one.
+    filters={name: true() for name in _PARAMETERS},
+    sorts={"since": _all.c.since},
+    tie=_all.c.tie,
+).reader()
 
 
 class SqlQueues:
@@ -107,33 +132,24 @@ class SqlQueues:
         self._database = database
 
     async def page(self, asked: Asked, request: PageRequest) -> Page[QueueItem]:
-        query = _query(request.sort, request.after is not None, request.count)
         parameters: dict[str, Any] = {
             "me": asked.person,
-            "at_most": request.limit + 1,
             **{f"works_{side}": side in asked.works for side in SIDES},
             **{f"reviews_{side}": side in asked.reviews for side in SIDES},
-            **position_parameters(request.after or ()),
         }
-        async with self._database.raw() as connection:
-            rows = await query.fetch(connection, parameters)
-        total = (rows[0]["total"] if rows else 0) if request.count else None
-        items = [_item(row) for row in rows[: request.limit]]
-        if len(rows) <= request.limit:
-            return Page(items=items, total=total)
-        last = rows[request.limit - 1]
-        return Page(items=items, ends_at=(last["since"], last["tie"]), total=total)
+        return await _READER.page(self._database, request, parameters, _item)
 
 
-def _item(row: Any) -> QueueItem:
+def _item(*row: Any) -> QueueItem:
+    id_, number, version, technique_id, attack_id, technique_name, procedure, state, side, waits_for, since = row
     return QueueItem(
-        test_id=row["id"],
-        number=row["number"],
-        version=row["version"],
-        technique=TechniqueView(id=row["technique_id"], attack_id=row["attack_id"], name=row["technique_name"]),
-        procedure=row["procedure_name"],
-        state=row["state"],
-        side=row["side"],
-        waits_for=row["waits_for"],
-        since=row["since"],
+        test_id=id_,
+        number=number,
+        version=version,
+        technique=TechniqueView(id=technique_id, attack_id=attack_id, name=technique_name),
+        procedure=procedure,
+        state=state,
+        side=side,
+        waits_for=waits_for,
+        since=since,
     )

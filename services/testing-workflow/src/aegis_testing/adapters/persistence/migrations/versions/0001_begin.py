@@ -76,7 +76,17 @@ _CREATE = (
     "create index test_blue_assignee_idx on test (blue_assignee_id, updated_at, id) where deleted_at is null",
     "create index test_author_idx on test (author_id, updated_at, id) where deleted_at is null",
     "create index test_result_idx on test (result, updated_at, id) where deleted_at is null",
-    "create index test_due_idx on test (due, id) where deleted_at is null",
+    "create index test_drafted_idx on test (drafted_at, id) where deleted_at is null",
+    "create index test_due_idx on test (coalesce(due, date '9999-01-01'), id) where deleted_at is null",
+    """
+    create index test_red_unclaimed_idx on test (red_since)
+    where red_assignee_id is null and started_at is not null and red_status in ('open', 'returned')
+    """,
+    """
+    create index test_blue_unclaimed_idx on test (blue_since)
+    where blue_assignee_id is null and started_at is not null and blue_status in ('open', 'returned')
+    """,
+    "create index test_held_idx on test (updated_at, id) where held and deleted_at is null",
     "create index test_drafted_technique_idx on test (drafted_technique_id)",
     "create index test_retest_idx on test (retest_of) where retest_of is not null",
     "create index test_tag_idx on test using gin (tag_keys)",
