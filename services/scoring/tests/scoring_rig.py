@@ -22,7 +22,7 @@ from aegis_contracts.scoring_configurations import SCORING_CONFIGURATIONS
 from aegis_contracts.scoring_scores import SCORING_SCORES, TechniqueScore
 from aegis_kernel.facts import Fact, Topic
 from aegis_scoring.bootstrap.groups import PROJECTIONS
-from aegis_scoring.bootstrap.providers import PersistenceProvider, UseCaseProvider
+from aegis_scoring.bootstrap.providers import PersistenceProvider, ReaderProvider, UseCaseProvider
 from aegis_testkit.memory_bus import MemoryBus
 
 T = TypeVar("T")
@@ -91,6 +91,6 @@ async def rig_on(database: Database) -> AsyncIterator[Rig]:
         chassis = ChassisProvider(
             service="scoring", open_database=lambda: database, shared=shared, wake=Wake(), audit=AUDIT_ENTRIES
         )
-        container = make_async_container(chassis, PersistenceProvider(), UseCaseProvider())
+        container = make_async_container(chassis, PersistenceProvider(), ReaderProvider(), UseCaseProvider())
         yield Rig(database, container, clock)
         await container.close()

@@ -7,7 +7,6 @@ from aegis_contracts.catalog_organisation import CATALOG_ORGANISATION
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
-from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_contracts.testing_tests import TESTING_TESTS
 from aegis_scoring.adapters.persistence.replicas import MATRICES, USERS
 from aegis_scoring.application.reactions.actors import ReactToActors, ReactToSoftware
@@ -19,7 +18,7 @@ from aegis_scoring.application.reactions.tests import ReactToTests
 PROJECTIONS = Group(
     name="scoring.projections",
     hearings=(
-        Hearing(IDENTITY_USERS, replica=USERS),
+        USERS,
         Hearing(CATALOG_MATRICES, replica=MATRICES),
         Hearing(CATALOG_ORGANISATION, reaction=ReactToOrganisation),
         Hearing(CATALOG_TECHNIQUES, reaction=ReactToTechniques),

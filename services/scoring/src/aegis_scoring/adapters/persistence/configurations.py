@@ -1,11 +1,13 @@
 """Scoring configurations and when each was active, on PostgreSQL."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from aegis_chassis.database.pool import Database
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.scoring_configurations import SCORING_CONFIGURATIONS
 from aegis_kernel.errors import NotFound, Stale
@@ -78,6 +80,24 @@ class SqlConfigurations:
                 select(configuration.c.version).where(configuration.c.id == saved.id)
             )
             raise Stale(current or 0)
+
+
+class SqlConfigurationVersions:
+    """`ConfigurationVersions`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def versions(self) -> tuple[Sequence[ScoringConfiguration], int]:
+        latest = select(activation.c.number).order_by(activation.c.active_from.desc()).limit(1).scalar_subquery()
+        async with self._database.connect() as connection:
+            found = await connection.execute(
+                select(configuration, latest.label("active")).order_by(configuration.c.number)
+            )
+            rows = found.all()
+        if not rows:
+            return [], Configuration().number
+        return [from_row(row) for row in rows], rows[0].active
 
 
 def from_row(row: Row[Any]) -> ScoringConfiguration:

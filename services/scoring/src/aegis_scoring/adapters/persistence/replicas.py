@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from aegis_chassis.messaging.hearing import Child, Replica
+from aegis_chassis.web.known_users import known_users_hearing
 from aegis_contracts.catalog_matrices import MatrixState
-from aegis_contracts.identity_users import UserState
+from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_kernel.facts import Fact
 from aegis_scoring.adapters.persistence.metadata import chassis
 from aegis_scoring.adapters.persistence.tables import matrix, matrix_tactic
@@ -27,18 +28,6 @@ def _tactics(fact: Fact[MatrixState]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _user(fact: Fact[UserState]) -> dict[str, Any]:
-    user = fact.state
-    return {
-        "id": user.id,
-        "name": user.name,
-        "roles": list(user.roles),
-        "teams": list(user.teams),
-        "active": user.active,
-        "tokens_valid_from": user.tokens_valid_from,
-    }
-
-
 MATRICES: Replica[MatrixState] = Replica(
     table=matrix,
     key="domain",
@@ -47,4 +36,4 @@ MATRICES: Replica[MatrixState] = Replica(
     children=(Child(table=matrix_tactic, parent="domain", rows=_tactics),),
 )
 
-USERS: Replica[UserState] = Replica(table=chassis.known_user, key="id", key_of=lambda fact: fact.state.id, row=_user)
+USERS = known_users_hearing(IDENTITY_USERS, chassis.known_user)
