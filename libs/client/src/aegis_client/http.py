@@ -98,11 +98,25 @@ class AegisClient:
         return self._send("DELETE", path, headers=_write_headers(version, None))
 
     def upload(
-        self, path: str, file: Any, *, name: str, fields: Mapping[str, str] | None = None, **query: Any
+        self,
+        path: str,
+        file: Any,
+        *,
+        name: str,
+        fields: Mapping[str, str] | None = None,
+        version: str | None = None,
+        idempotency_key: str | None = None,
+        **query: Any,
     ) -> Answer:
-        """Sends a file as streamed multipart. `file` is open for reading bytes."""
+        """Sends a file as streamed multipart. `file` is open for reading bytes, or bytes."""
         return self._send(
-            "POST", path, files={"file": (name, file)}, data=dict(fields or {}), params=_query(query), timeout=600.0
+            "POST",
+            path,
+            files={"file": (name, file)},
+            data=dict(fields or {}),
+            params=_query(query),
+            headers=_write_headers(version, idempotency_key),
+            timeout=600.0,
         )
 
     def pages(self, path: str, *, limit: int = 500, **query: Any) -> Iterator[Any]:
