@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup up up-distributed test check lint types architecture bench docs format clean
+.PHONY: help setup up up-distributed compose-secrets test check lint types architecture bench docs format clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -35,6 +35,13 @@ up: setup
 
 up-distributed: setup
 	@$(RUN) python -m aegis_distributed --port "$(AEGIS_PORT)" $(if $(IMPORT),--import "$(IMPORT)")
+
+# Random passwords for docker-compose.yml; those that are there are kept.
+compose-secrets:
+	@mkdir -p secrets && chmod 700 secrets
+	@for name in postgres_password object_store_secret admin_password; do \
+	  [ -s secrets/$$name ] || (umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(24), end='')" > secrets/$$name); \
+	done
 
 test: setup
 	$(RUN) pytest $(PYTEST_ARGS)
