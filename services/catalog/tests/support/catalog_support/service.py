@@ -6,13 +6,16 @@ from typing import Any
 
 import msgspec
 from dishka import AsyncContainer
+from litestar import Litestar
 
 from aegis_catalog.bootstrap.container import container
 from aegis_catalog.bootstrap.groups import PROJECTIONS
+from aegis_catalog.entrypoints.http.controllers import CONTROLLERS
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.handler import Handler
 from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Shared
+from aegis_chassis.web.application import create_app
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact
 from aegis_testkit.identity import IdentityForTests
@@ -50,6 +53,17 @@ class CatalogForTests:
             said = msgspec.json.decode(headers)
             told.append((name, said["ce_type"], int(said["ce_sequence"]), msgspec.json.decode(value)))
         return [event for event in told if topic in event[0]]
+
+    def app(self) -> Litestar:
+        """The application, as the service builds it."""
+        return create_app(
+            name="catalog",
+            version="0",
+            container=self.container,
+            identity=self.identity,
+            controllers=CONTROLLERS,
+            groups=[PROJECTIONS],
+        )
 
     async def get(self, kind: type[Any]) -> Any:
         """Something of the process's scope (a reader)."""

@@ -15,8 +15,10 @@ Word = Annotated[str, Meta(min_length=1, max_length=200)]
 StateWord = Literal["active", "revoked", "deprecated", "withdrawn", "all"]
 
 States = Annotated[
-    list[StateWord] | None, QueryParameter(description="States to show; `active` when none is named, `all` for all.")
+    list[StateWord] | None,
+    QueryParameter(name="state", description="States to show; `active` when none is named, `all` for all."),
 ]
+"""Declare it as ``of_state``: the framework keeps ``state`` for itself."""
 Domains = Annotated[list[Domain] | None, QueryParameter(description="Domains it stands in.")]
 Search = Annotated[str | None, QueryParameter(max_length=200, description="Looked for in names and public ids.")]
 Ways = Annotated[

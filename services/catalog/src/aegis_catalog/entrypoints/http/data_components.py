@@ -33,14 +33,14 @@ class DataComponentController(Controller):
         caller: CurrentCaller,
         paging: Pages,
         components: FromDishka[DataComponents],
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         technique: Words = None,
         q: Search = None,
     ) -> Response[PageView[DataComponentRow]]:
         """Data components; `technique` names techniques whose detection reads them."""
         filters = DataComponentFilters(
-            state=states(state), domain=several(domain), technique=several(technique), q=q or ""
+            state=states(of_state), domain=several(domain), technique=several(technique), q=q or ""
         )
         found = await components.page(caller, filters, paging.request(NAMES, default="name"))
         return cacheable(request, paging.answer(found))
@@ -64,9 +64,9 @@ class DataComponentController(Controller):
         component: FromPath[str],
         paging: Pages,
         components: FromDishka[DataComponents],
-        state: States = None,
+        of_state: States = None,
     ) -> Response[PageView[TechniqueOf]]:
         """The techniques whose detection reads it."""
         wanted = paging.request(NAMES, default="attack_id")
-        found = await components.techniques(caller, component, states(state), wanted)
+        found = await components.techniques(caller, component, states(of_state), wanted)
         return cacheable(request, paging.answer(found))

@@ -29,14 +29,14 @@ class MitigationController(Controller):
         caller: CurrentCaller,
         paging: Pages,
         mitigations: FromDishka[Mitigations],
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         technique: Words = None,
         q: Search = None,
     ) -> Response[PageView[MitigationRow]]:
         """Mitigations; `technique` names techniques that they mitigate."""
         filters = MitigationFilters(
-            state=states(state), domain=several(domain), technique=several(technique), q=q or ""
+            state=states(of_state), domain=several(domain), technique=several(technique), q=q or ""
         )
         found = await mitigations.page(caller, filters, paging.request(NAMES, default="attack_id"))
         return cacheable(request, paging.answer(found))
@@ -60,9 +60,9 @@ class MitigationController(Controller):
         mitigation: FromPath[str],
         paging: Pages,
         mitigations: FromDishka[Mitigations],
-        state: States = None,
+        of_state: States = None,
     ) -> Response[PageView[MitigatedTechnique]]:
         """The techniques that it mitigates, with how."""
         wanted = paging.request(NAMES, default="attack_id")
-        found = await mitigations.techniques(caller, mitigation, states(state), wanted)
+        found = await mitigations.techniques(caller, mitigation, states(of_state), wanted)
         return cacheable(request, paging.answer(found))

@@ -36,7 +36,7 @@ class SoftwareController(Controller):
         paging: Pages,
         software: FromDishka[SoftwareItems],
         kind: Annotated[list[Literal["malware", "tool"]] | None, QueryParameter(name="type")] = None,
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         platform: Words = None,
         technique: Words = None,
@@ -45,7 +45,7 @@ class SoftwareController(Controller):
     ) -> Response[PageView[SoftwareRow]]:
         """Software; `technique` names techniques that it uses, `actor` actors that use it. `q` looks in aliases too."""
         filters = SoftwareFilters(
-            state=states(state),
+            state=states(of_state),
             domain=several(domain),
             q=q or "",
             type=several(kind),
@@ -75,11 +75,11 @@ class SoftwareController(Controller):
         software_id: FromPath[str],
         paging: Pages,
         software: FromDishka[SoftwareItems],
-        state: States = None,
+        of_state: States = None,
     ) -> Response[PageView[TechniqueOf]]:
         """The techniques that it uses."""
         wanted = paging.request(NAMES, default="attack_id")
-        found = await software.techniques(caller, software_id, states(state), wanted)
+        found = await software.techniques(caller, software_id, states(of_state), wanted)
         return cacheable(request, paging.answer(found))
 
     @get("/{software_id:str}/history", operation_id="software.history")

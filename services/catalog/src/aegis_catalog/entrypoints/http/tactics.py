@@ -26,12 +26,12 @@ class TacticController(Controller):
         caller: CurrentCaller,
         paging: Pages,
         tactics: FromDishka[Tactics],
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         q: Search = None,
     ) -> Response[PageView[TacticRow]]:
         """Tactics by domain, in the order of the matrix, with the number of active techniques in each column."""
-        filters = TacticFilters(state=states(state), domain=several(domain), q=q or "")
+        filters = TacticFilters(state=states(of_state), domain=several(domain), q=q or "")
         wanted = paging.request({"place": int, "attack_id": str, "name": str}, default="place", tie=str)
         return cacheable(request, paging.answer(await tactics.page(caller, filters, wanted)))
 

@@ -42,7 +42,7 @@ class TechniqueController(Controller):
         caller: CurrentCaller,
         paging: Pages,
         techniques: FromDishka[Techniques],
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         tactic: Words = None,
         platform: Words = None,
@@ -56,7 +56,7 @@ class TechniqueController(Controller):
         """Techniques with their tactics in matrix order and how we stand. Tactics, actors and parents are named by id
         or public id."""
         filters = TechniqueFilters(
-            state=states(state),
+            state=states(of_state),
             domain=several(domain),
             q=q or "",
             tactic=several(tactic),
@@ -93,11 +93,11 @@ class TechniqueController(Controller):
         way: Annotated[
             list[Way] | None, QueryParameter(description="`direct` and `campaign` when none is named.")
         ] = None,
-        state: States = None,
+        of_state: States = None,
     ) -> Response[PageView[ActorUsing]]:
         """The threat actors that use it, each once, with all the ways."""
         wanted = paging.request(NAMES, default="attack_id")
-        found = await links.actors(caller, technique, ways(way), states(state), wanted)
+        found = await links.actors(caller, technique, ways(way), states(of_state), wanted)
         return cacheable(request, paging.answer(found))
 
     @get("/{technique:str}/data-components", operation_id="techniques.data_components")
@@ -108,10 +108,10 @@ class TechniqueController(Controller):
         technique: FromPath[str],
         paging: Pages,
         links: FromDishka[TechniqueLinks],
-        state: States = None,
+        of_state: States = None,
     ) -> Response[PageView[DataComponentRow]]:
         """The data components that its detection reads."""
-        found = await links.components(caller, technique, states(state), paging.request(NAMES, default="name"))
+        found = await links.components(caller, technique, states(of_state), paging.request(NAMES, default="name"))
         return cacheable(request, paging.answer(found))
 
     @get("/{technique:str}/history", operation_id="techniques.history")

@@ -31,7 +31,7 @@ class ThreatActorController(Controller):
         caller: CurrentCaller,
         paging: Pages,
         actors: FromDishka[Actors],
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
         technique: Words = None,
         software: Words = None,
@@ -40,7 +40,7 @@ class ThreatActorController(Controller):
         """Actors, with how many techniques they use in which ways. `technique` and `software` name what they use
         themselves. `q` looks in aliases too."""
         filters = ActorFilters(
-            state=states(state),
+            state=states(of_state),
             domain=several(domain),
             q=q or "",
             technique=several(technique),
@@ -67,11 +67,11 @@ class ThreatActorController(Controller):
         way: Annotated[
             list[Way] | None, QueryParameter(description="`direct` and `campaign` when none is named.")
         ] = None,
-        state: States = None,
+        of_state: States = None,
         domain: Domains = None,
     ) -> Response[PageView[UsedTechnique]]:
         """The techniques that it uses, each once, with every way, description and citation."""
-        filters = UseFilters(way=ways(way), state=states(state), domain=several(domain))
+        filters = UseFilters(way=ways(way), state=states(of_state), domain=several(domain))
         found = await actors.techniques(caller, actor, filters, paging.request(NAMES, default="attack_id"))
         return cacheable(request, paging.answer(found))
 

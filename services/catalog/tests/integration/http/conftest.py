@@ -1,0 +1,42 @@
+"""The small ATT&CK served: once a module for reading, anew for each test that writes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+from catalog_support.client import Client
+from catalog_support.content import small_attack
+from catalog_support.service import CatalogForTests
+
+from aegis_catalog.adapters.persistence.migrations import MIGRATIONS
+from aegis_catalog.bootstrap.service import begin_organisation
+from aegis_kernel.rights import Role
+from aegis_testkit.http import serving
+from aegis_testkit.postgres import ServerForTests
+
+
+@asynccontextmanager
+async def served(catalog: CatalogForTests) -> AsyncIterator[Client]:
+    """A viewer's client of the service with the small ATT&CK in it."""
+    await catalog.hear(small_attack())
+    await begin_organisation(catalog.container)
+    async with serving(catalog.app(), raise_errors=False) as http:
+        yield Client(http, catalog, Role.VIEWER)
+
+
+@pytest.fixture
+async def client(catalog: CatalogForTests) -> AsyncIterator[Client]:
+    """A service of the test's own."""
+    async with served(catalog) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def reader(postgres_server: ServerForTests) -> AsyncIterator[Client]:
+    """A service that the module shares: nothing is changed in it."""
+    async with postgres_server.database(MIGRATIONS) as made:
+        catalog = CatalogForTests(made.open(MIGRATIONS.schema))
+        async with served(catalog) as client:
+            yield client
+        await catalog.container.close()
