@@ -40,7 +40,7 @@ up-distributed: setup
 compose-secrets:
 	@mkdir -p secrets && chmod 700 secrets
 	@for name in postgres_password object_store_secret admin_password; do \
-	  [ -s secrets/$$name ] || (umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(24), end='')" > secrets/$$name); \
+	  [ -s secrets/$$name ] || (umask 022; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(24), end='')" > secrets/$$name); \
 	done
 
 test: setup
