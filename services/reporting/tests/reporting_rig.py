@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +22,8 @@ from aegis_kernel.facts import Fact
 from aegis_kernel.rights import Caller, Role
 from aegis_reporting.adapters.signing.ed25519 import Ed25519Signer
 from aegis_reporting.bootstrap.groups import EFFECTS, PROJECTIONS
-from aegis_reporting.bootstrap.providers import AdapterProvider, UseCaseProvider
+from aegis_reporting.bootstrap.providers import AdapterProvider, HttpProvider, UseCaseProvider
+from aegis_testkit.identity import IdentityForTests
 from aegis_testkit.memory_bus import MemoryBus
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class Rig:
     container: AsyncContainer
     clock: ClockOfTests
     key_path: Path
-    told: int = field(default=0)
+    identity: IdentityForTests
 
     async def hear(self, *facts: Fact[Any]) -> int:
         """Takes facts of any topic, each to the group that hears it."""
@@ -93,10 +94,13 @@ async def rig_on(database: Database, folder: Path) -> AsyncIterator[Rig]:
     clock = ClockOfTests()
     key_path = folder / "keys" / "audit.pem"
     with ThreadPoolExecutor(1) as threads:
-        shared = Shared(bus=MemoryBus(), clock=clock, processes=threads)
+        identity = IdentityForTests(clock)
+        shared = Shared(bus=MemoryBus(), clock=clock, processes=threads, identity=identity)
         chassis = ChassisProvider(
             service="reporting", open_database=lambda: database, shared=shared, wake=Wake(), audit=AUDIT_ENTRIES
         )
-        container = make_async_container(chassis, AdapterProvider(Ed25519Signer(path=key_path)), UseCaseProvider())
-        yield Rig(database, container, clock, key_path)
+        container = make_async_container(
+            chassis, AdapterProvider(Ed25519Signer(path=key_path)), UseCaseProvider(), HttpProvider(None)
+        )
+        yield Rig(database, container, clock, key_path, identity)
         await container.close()

@@ -1,6 +1,7 @@
 """The feed tells what changed, once, in order, and only news."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -187,7 +188,7 @@ async def test_who_listens_is_told_the_latest_id(rig: Rig) -> None:
                 await asyncio.sleep(0.01)
     finally:
         await connection.close()
-    assert told == ["1", "3"]
+    assert [json.loads(said)["ids"] for said in told] == [{"latest": 1}, {"latest": 3}]
 
 
 async def test_guests_do_not_follow(rig: Rig) -> None:

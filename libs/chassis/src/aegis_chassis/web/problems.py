@@ -123,7 +123,7 @@ def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if status >= 500:
         return defect(request, error)
     if isinstance(error, ValidationException):
-        return _invalid_parameters(error)
+        return _invalid_parameters(request, error)
     headers = dict(error.headers or {})
     detail = {
         404: "There is nothing at this address.",
@@ -133,7 +133,7 @@ def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     return problem_response(status, CODE_OF_STATUS.get(status, "refused"), detail, headers=headers)
 
 
-def _invalid_parameters(error: ValidationException) -> Response[Problem]:
+def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
     """Parameters that do not fit. One in the path names nothing, so that it is a 404."""
     extra = error.extra if isinstance(error.extra, list) else []
     if not extra:
@@ -148,11 +148,18 @@ def _invalid_parameters(error: ValidationException) -> Response[Problem]:
             return problem_response(
                 422, "invalid", "This takes a JSON body.", faults=[Fault("", "Missing.", "missing")]
             )
-        pointer = f"/{prefix}/{key}" if prefix else f"/{key}"
+        name = _spelling(request, key)
+        pointer = f"/{prefix}/{name}" if prefix else f"/{name}"
         faults.append(Fault(pointer, str(entry.get("message", "is not valid")), "invalid"))
     if any(fault.pointer.startswith("/path/") for fault in faults):
         return problem_response(404, "not_found", "There is nothing at this address.")
     return problem_response(422, "invalid", _summary(faults), faults=faults)
+
+
+def _spelling(request: Request[Any, Any, Any], parameter: str) -> str:
+    """A parameter as clients spell it, where the handler calls it otherwise (`from` is a word of Python's)."""
+    declared = request.route_handler.parsed_fn_signature.parameters.get(parameter)
+    return getattr(declared.kwarg_definition, "name", None) or parameter if declared is not None else parameter
 
 
 def _summary(faults: list[Fault]) -> str:

@@ -3,8 +3,11 @@
 from dishka import Provider, Scope, provide, provide_all
 from dishka.dependency_source import CompositeDependencySource
 
+from aegis_chassis.database.pool import Database
+from aegis_chassis.web.audit import AuditTrail
+from aegis_chassis.web.streams import Streams
 from aegis_reporting.adapters.persistence.activity.causes import SqlCauses
-from aegis_reporting.adapters.persistence.activity.feed import SqlFeed
+from aegis_reporting.adapters.persistence.activity.feed import CHANNEL, SqlFeed
 from aegis_reporting.adapters.persistence.activity.reader import SqlFeedReader
 from aegis_reporting.adapters.persistence.audit.reader import SqlTrailReader
 from aegis_reporting.adapters.persistence.audit.trail import SqlTrail
@@ -29,6 +32,7 @@ from aegis_reporting.application.layers.queries.kinds import ListLayers
 from aegis_reporting.application.layers.queries.layer import ReadLayer
 from aegis_reporting.application.matrix.ports import MatrixReader
 from aegis_reporting.application.matrix.queries.matrix import ReadMatrix
+from aegis_reporting.entrypoints.http.public_address import PublicAddress
 
 
 class AdapterProvider(Provider):
@@ -52,6 +56,23 @@ class AdapterProvider(Provider):
     @provide(scope=Scope.APP)
     def turn(self) -> OneAtATime:
         return OneAtATime()
+
+
+class HttpProvider(Provider):
+    """What controllers ask for beside queries. `public_url` is what people reach Aegis by, where it is known."""
+
+    def __init__(self, public_url: str | None) -> None:
+        super().__init__()
+        self._public_url = public_url
+        self.provide(AuditTrail, scope=Scope.REQUEST)
+
+    @provide(scope=Scope.APP)
+    def address(self) -> PublicAddress:
+        return PublicAddress(self._public_url)
+
+    @provide(scope=Scope.APP)
+    def streams(self, database: Database) -> Streams:
+        return Streams(database, CHANNEL)
 
 
 class UseCaseProvider(Provider):

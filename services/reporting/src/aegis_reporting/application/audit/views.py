@@ -1,8 +1,9 @@
 """The audit trail as it goes out. These structs are the wire form."""
 
 from datetime import datetime
+from typing import Any
 
-from msgspec import Raw, Struct
+from msgspec import Struct, json
 
 from aegis_reporting.application.audit.heads import Head, SignedHead
 from aegis_reporting.domain.trail import TrailRow
@@ -31,7 +32,7 @@ class AuditEventView(Struct, frozen=True, kw_only=True):
     actor: AuditActor | None
     address: str | None
     correlation_id: str | None
-    changed: Raw
+    changed: dict[str, list[Any]]
     reason: str | None
     hash: str
 
@@ -108,7 +109,7 @@ def event_view(row: TrailRow) -> AuditEventView:
         actor=actor if row.actor_id or row.actor_name or row.token_id else None,
         address=row.address,
         correlation_id=row.correlation_id,
-        changed=Raw(row.changed.encode()),
+        changed=json.decode(row.changed),
         reason=row.reason,
         hash=row.hash.hex(),
     )

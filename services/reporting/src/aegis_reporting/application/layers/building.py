@@ -17,7 +17,6 @@ from aegis_reporting.application.layers.navigator import (
     Link,
     Metadata,
     Versions,
-    VersionsWithoutRelease,
 )
 from aegis_reporting.application.matrix.filter import CellFilter
 from aegis_reporting.application.matrix.rows import MatrixRows, TestRef
@@ -54,7 +53,7 @@ def layer_of(kind: LayerKind, matrix: MatrixView, rows: MatrixRows, wanted: Cell
     tests = {row.id: row.tests for tactic in rows.tactics for row in tactic.techniques if row.tests}
     return Layer(
         name=f"Aegis {kind.name}: {matrix.domain}",
-        versions=_versions(matrix.release),
+        versions=Versions(NAVIGATOR_VERSION, LAYER_VERSION, matrix.release or ""),
         domain=f"{matrix.domain}-attack",
         description=_description(kind, matrix, wanted),
         filters=Filters(wanted.platforms) if wanted.platforms else None,
@@ -108,7 +107,7 @@ def _comment(cell: CellView) -> str:
 
 
 def _cell_metadata(cell: CellView) -> Iterator[Metadata]:
-    if not cell.in_scope:
+    if not cell.in_scope or _is_untouched(cell):
         return
     yield Metadata("Status", cell.status)
     if cell.flags:
@@ -121,6 +120,11 @@ def _cell_metadata(cell: CellView) -> Iterator[Metadata]:
         yield Metadata("Last tested", _stamp(cell.last_tested_at))
 
 
+def _is_untouched(cell: CellView) -> bool:
+    """Nothing is known of it: its comment says all."""
+    return cell.status == "not_evaluated" and not cell.tests and not cell.flags and cell.score == 0
+
+
 def _links(cell: CellView, tests: list[TestRef], addresses: Addresses) -> Iterator[Link]:
     if not cell.tests:
         return
@@ -129,12 +133,6 @@ def _links(cell: CellView, tests: list[TestRef], addresses: Addresses) -> Iterat
         result = f", {test.result.replace('_', ' ')}" if test.result else ""
         day = f", {test.attacked_at:%Y-%m-%d}" if test.attacked_at else ""
         yield Link(f"Test {test.number}: {test.procedure}{result}{day}", addresses.test(test.id))
-
-
-def _versions(release: str | None) -> Versions | VersionsWithoutRelease:
-    if release is None:
-        return VersionsWithoutRelease(NAVIGATOR_VERSION, LAYER_VERSION)
-    return Versions(NAVIGATOR_VERSION, LAYER_VERSION, release)
 
 
 def _description(kind: LayerKind, matrix: MatrixView, wanted: CellFilter) -> str:

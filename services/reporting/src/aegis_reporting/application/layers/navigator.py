@@ -43,19 +43,13 @@ class Gradient(Struct, frozen=True, rename="camel"):
     max_value: int = 100
 
 
-class Versions(Struct, frozen=True, omit_defaults=False):
-    """`attack` is the ATT&CK release, of which the Navigator takes the number before the point."""
+class Versions(Struct, frozen=True, omit_defaults=True):
+    """`attack` is the ATT&CK release, of which the Navigator takes the number before the point; without one, while none
+    is known, it takes the latest."""
 
     navigator: str
     layer: str
-    attack: str
-
-
-class VersionsWithoutRelease(Struct, frozen=True):
-    """The same while no release is known: the Navigator takes the latest."""
-
-    navigator: str
-    layer: str
+    attack: str = ""
 
 
 class Filters(Struct, frozen=True):
@@ -90,7 +84,7 @@ class Layer(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel
     """A layer file."""
 
     name: str
-    versions: Versions | VersionsWithoutRelease
+    versions: Versions
     domain: str
     description: str
     filters: Filters | None = None

@@ -6,13 +6,14 @@ import msgspec
 
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+from aegis_chassis.web.streams import Notice, notify
 from aegis_reporting.application.activity.changes import Change
 
 KEPT = 5_000
 """Entries that the feed holds; who has missed more reads everything anew."""
 
 CHANNEL = "aegis_reporting_activity"
-"""The channel that says, to the whole database, that the feed has grown; the payload is its latest id."""
+"""The channel that says, to the whole database, that the feed has grown, and to which id."""
 
 _HAD = "select event_id from activity where event_id = any($1::uuid[])"
 _TAKE_IDS = "update activity_head set id = id + $1 returning id"
@@ -50,4 +51,4 @@ class SqlFeed:
             [msgspec.json.encode(change.details) for change in new],
         )
         await driver.execute(_LET_GO, last - KEPT)
-        await driver.execute("select pg_notify($1, $2)", CHANNEL, str(last))
+        await notify(self._unit.connection, CHANNEL, Notice(event="activity", ids={"latest": last}))

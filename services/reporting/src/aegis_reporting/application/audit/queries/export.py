@@ -89,5 +89,5 @@ def _cells(row: TrailRow) -> list[str]:
 
 _FORMS: Mapping[Format, _Form] = {
     "jsonl": _Form("application/jsonl", b"", _json_lines),
-    "csv": _Form("text/csv; charset=utf-8", _csv([COLUMNS]), _csv_lines),
+    "csv": _Form("text/csv", _csv([COLUMNS]), _csv_lines),
 }

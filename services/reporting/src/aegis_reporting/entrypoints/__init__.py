@@ -1,0 +1,1 @@
+"""How reporting is reached."""
