@@ -89,13 +89,13 @@ def assert_complete_and_in_order(heard: list[Delivered], count: int) -> None:
     assert of_key == {f"key-{key}": list(range(key, count, KEYS)) for key in range(KEYS)}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_nothing_acknowledged_is_lost_when_the_broker_is_killed(
     broker: KafkaBroker, bus: KafkaBus, seed: int
 ) -> None:
     chance = random.Random(seed)
     publisher, heard = Publisher(bus), list[Delivered]()
-    publishing = asyncio.create_task(publisher.run(400))
+    publishing = asyncio.create_task(publisher.run(250))
     consuming = asyncio.create_task(
         consume(bus, "group", heard, lambda: publishing.done() and len({r.value for r in heard}) == publisher.acked)
     )

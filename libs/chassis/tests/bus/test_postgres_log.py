@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from aegis_chassis.database.embedded import EmbeddedPostgres
 from aegis_chassis.messaging.bus import BusAway, Outgoing, Partition
@@ -134,6 +135,14 @@ async def test_a_publication_that_fails_leaves_nothing(bus: PostgresLogBus, asid
         await bus.publish([Outgoing(topic, "k", {}, b"1"), Outgoing("log.missing", "k", {}, b"2")], within=5)
     await publish_numbers(bus, topic, [1])
     assert await offsets_of(aside, topic) == [0]
+
+
+async def test_a_lost_log_raises_an_alarm(bus: PostgresLogBus, topic: str) -> None:
+    async with listening(bus, "lost", topic) as listener:
+        await listener.subscription.commit({Partition(topic, 0): 10})
+    with capture_logs() as logs:
+        async with listening(bus, "lost", topic):
+            assert [entry["event"] for entry in logs] == ["bus.log_lost"]
 
 
 async def test_values_are_kept_as_they_are(bus: PostgresLogBus, aside: Connection, topic: str) -> None:

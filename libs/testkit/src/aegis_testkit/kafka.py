@@ -24,6 +24,8 @@ from aegis_testkit.required import Unavailable
 BOOTSTRAP_VARIABLE = "AEGIS_TEST_KAFKA_BOOTSTRAP"
 QUICK_SESSION_MS = 1_000
 """For a broker that a test kills: it is back after 2 seconds instead of 11."""
+TRIAL_SESSION_MS = 3_000
+"""For one that serves a trial: soon back, and not given up when the machine is busy."""
 
 
 @asynccontextmanager
@@ -74,7 +76,7 @@ async def _serve(folder: Path, port: int | None) -> None:
     ended = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
-    async with kafka(folder=folder, port=port) as broker:
+    async with kafka(folder=folder, port=port, session_ms=TRIAL_SESSION_MS) as broker:
         sys.stdout.write(f"{broker.bootstrap}\n")
         sys.stdout.flush()
         await ended.wait()

@@ -76,11 +76,9 @@ class ContainerBroker:
             controller="127.0.0.1:9093",
             session_ms=self._session_ms,
         )
-        container = DockerContainer(IMAGE).with_bind_ports(_INSIDE, self._port).with_env("CLUSTER_ID", CLUSTER_ID)
-        for name, value in as_environment(node).items():
-            container = container.with_env(name, value)
+        environment = as_environment(node) | {"CLUSTER_ID": CLUSTER_ID}
         try:
-            return container.start()
+            return DockerContainer(IMAGE, env=environment).with_bind_ports(_INSIDE, self._port).start()
         except (docker.errors.DockerException, OSError) as error:
             raise Unavailable(f"Docker answers, but {IMAGE} could not be started: {error}") from error
 

@@ -1,7 +1,7 @@
 """Hearing from Kafka: one member of a consumer group."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ class KafkaSubscription:
         self._connection = connection
         self._group = group
         self._topics = [connection.named(topic) for topic in topics]
-        self._listener = _Listener(connection, on)
+        self._listener = _Listener(connection, on, self._notice_lost_logs)
         self._closed = False
         self._consumer = AIOKafkaConsumer(
             **connection.options(request_seconds=_REQUEST_SECONDS),
@@ -133,6 +133,7 @@ class KafkaSubscription:
         itself, when its requests have timed out."""
         await self._listener.on_partitions_revoked(self._consumer.assignment())
         self._closed = True
+        self._listener.stop_looking()
         stopping = asyncio.create_task(self._stop())
         done, _ = await asyncio.wait({stopping}, timeout=_STOP_WITHIN)
         if not done:
@@ -149,6 +150,19 @@ class KafkaSubscription:
         finally:
             await self._consumer._client.close()  # noqa: SLF001  # the last thing that `stop` does, if it gets there
 
+    async def _notice_lost_logs(self, parts: Collection[TopicPartition]) -> None:
+        """Raises an alarm for offsets beyond the log's end. aiokafka itself starts at the earliest then."""
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                ends = await self._consumer.end_offsets(list(parts))
+                committed = await asyncio.gather(*(self._consumer.committed(part) for part in parts))
+        except (KafkaError, OSError, TimeoutError) as error:
+            log.info("kafka.logs_not_looked_at", group=self._group, why=f"{type(error).__name__}: {error}")
+            return
+        for part, position in zip(parts, committed, strict=True):
+            if position is not None and position > ends[part]:
+                log.error("bus.log_lost", group=self._group, topic=part.topic, position=position, end=ends[part])
+
     def _mine(self, parts: Mapping[Partition, int]) -> dict[TopicPartition, int]:
         assigned = frozenset() if self._closed else self._consumer.assignment()
         named = {TopicPartition(self._connection.named(part.topic), part.number): to for part, to in parts.items()}
@@ -158,9 +172,16 @@ class KafkaSubscription:
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
     """Tells an `Assignment` what changed. Every rebalance takes all partitions away before it gives some."""
 
-    def __init__(self, connection: KafkaConnection, on: Assignment) -> None:
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        on: Assignment,
+        look_at: Callable[[Collection[TopicPartition]], Coroutine[Any, Any, None]],
+    ) -> None:
         self._connection = connection
         self._on = on
+        self._look_at = look_at
+        self._looking: asyncio.Task[None] | None = None
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         if revoked:
@@ -169,6 +190,12 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         if assigned:
             await self._on.gained(self._parts(assigned))
+            self.stop_looking()
+            self._looking = asyncio.create_task(self._look_at(assigned))
+
+    def stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
 
     def _parts(self, parts: Collection[TopicPartition]) -> frozenset[Partition]:
         return frozenset(self._connection.partition(part.topic, part.partition) for part in parts)

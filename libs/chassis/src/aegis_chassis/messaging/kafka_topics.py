@@ -62,7 +62,10 @@ async def ensure_topics(connection: KafkaConnection, topics: Sequence[TopicSpec]
         for spec in topics
     ]
     async with _admin(connection) as admin:
-        answer = await admin.create_topics(wanted)
+        try:
+            answer = await admin.create_topics(wanted)
+        except AttributeError as error:  # what aiokafka makes of a cluster that is still electing its controller
+            raise BusAway("Kafka has no controller yet") from error
     refused = [
         f"{topic}: {for_code(code).__name__}: {message}"
         for topic, code, message in answer.topic_errors
