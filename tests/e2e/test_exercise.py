@@ -158,7 +158,7 @@ def test_within_a_second_status_matrix_and_layer_show_it(people: dict[str, Perso
     assert scored
     assert all(entry["score"] > 0 for entry in scored)
     assert layer["versions"]["layer"] == "4.5"
-    assert client.get("/coverage", after=validated.event).json["by_status"]["validated"] == 1
+    assert client.get("/coverage", after=validated.event).json["total"]["by_status"]["validated"] == 1
     until = time.monotonic() + 1
     while client.get(f"/techniques/{TECHNIQUE}").json["coverage_status"] != "validated":
         assert time.monotonic() < until

@@ -23,12 +23,14 @@ def coverage(*, server: Server = None, as_json: AsJson = False) -> None:
     if as_json:
         say_json(answer)
         return
-    table = Table(title=f"{answer['in_scope']} techniques in scope", title_justify="left")
+    total = answer["total"]
+    table = Table(title=f"{total['in_scope']} techniques in scope", title_justify="left")
     table.add_column("status")
     table.add_column("techniques", justify="right")
-    for status, count in answer["by_status"].items():
+    for status, count in total["by_status"].items():
         table.add_row(status, str(count))
     out.print(table)
+    out.print(f"tested {total['tested']}, untested {total['untested']}, excluded {len(answer['exclusions'])}")
 
 
 def score(
@@ -48,9 +50,11 @@ def score(
     if as_json:
         say_json(answer)
         return
-    out.print(f"{technique or 'organisation'}: [bold]{answer['score']:.1f}[/bold]")
+    shown = "not known yet" if answer["displayed"] is None else f"{answer['displayed']:.1f}"
+    out.print(f"{technique or 'organisation'}: [bold]{shown}[/bold]")
     if technique is None:
         return
+    out.print(f"proven {answer['proven']:.1f}, assumed {answer['assumed']:.1f}, status {answer['status']}")
     table = Table()
     for column in ("factor", "value", "weight", "points"):
         table.add_column(column, justify="left" if column == "factor" else "right")
