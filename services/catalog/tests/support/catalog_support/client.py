@@ -11,12 +11,18 @@ class Client:
     """A signed-in caller of the API; `as_` is somebody else's."""
 
     def __init__(self, http: httpx.AsyncClient, catalog: CatalogForTests, *roles: Role, name: str = "Vera") -> None:
+        self.catalog = catalog
         self._http = http
-        self._catalog = catalog
         self._headers = catalog.identity.headers(*roles, id_=id_of(name), name=name)
 
     def as_(self, *roles: Role, name: str = "Lena") -> "Client":
-        return Client(self._http, self._catalog, *roles, name=name)
+        return Client(self._http, self.catalog, *roles, name=name)
+
+    def nobody(self) -> "Client":
+        """A client that brings no credential."""
+        other = Client(self._http, self.catalog)
+        other._headers = {}
+        return other
 
     async def __call__(
         self, method: str, path: str, body: object = None, *, etag: str | None = None, **query: object

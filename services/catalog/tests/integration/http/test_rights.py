@@ -1,0 +1,93 @@
+"""The permission matrix, cell by cell: every endpoint, every role, and nobody."""
+
+from typing import Any
+
+import httpx
+import pytest
+from catalog_support.client import Client
+from litestar.routes import HTTPRoute
+
+from aegis_catalog.entrypoints.http.controllers import OWNS
+from aegis_kernel.rights import POLICY, Action, Role
+
+READ = Action.CONTENT_READ
+NOTE = "/techniques/T1059/notes/00000000-0000-0000-0000-000000000001"
+TOOL = "/tools/00000000-0000-0000-0000-000000000001"
+
+ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
+    "techniques.list": (READ, "GET", "/techniques", None),
+    "techniques.get": (READ, "GET", "/techniques/T1059", None),
+    "techniques.actors": (READ, "GET", "/techniques/T1059/actors", None),
+    "techniques.data_components": (READ, "GET", "/techniques/T1059/data-components", None),
+    "techniques.history": (READ, "GET", "/techniques/T1059/history", None),
+    "techniques.review.get": (READ, "GET", "/techniques/T1059/review", None),
+    "techniques.review": (Action.CONTENT_REVIEW, "POST", "/techniques/T1059/review", {"action": "reviewed"}),
+    "techniques.notes.list": (READ, "GET", "/techniques/T1059/notes", None),
+    "techniques.notes.create": (Action.CONTENT_NOTE, "POST", "/techniques/T9/notes", {"text": "x"}),
+    "techniques.notes.get": (READ, "GET", NOTE, None),
+    "techniques.notes.revise": (Action.CONTENT_NOTE, "PATCH", NOTE, {"text": "x"}),
+    "techniques.notes.withdraw": (Action.CONTENT_NOTE, "DELETE", NOTE, None),
+    "review_queue.list": (READ, "GET", "/review-queue", None),
+    "tactics.list": (READ, "GET", "/tactics", None),
+    "tactics.get": (READ, "GET", "/tactics/TA0001", None),
+    "mitigations.list": (READ, "GET", "/mitigations", None),
+    "mitigations.get": (READ, "GET", "/mitigations/M0001", None),
+    "mitigations.techniques": (READ, "GET", "/mitigations/M0001/techniques", None),
+    "software.list": (READ, "GET", "/software", None),
+    "software.get": (READ, "GET", "/software/S0001", None),
+    "software.techniques": (READ, "GET", "/software/S0001/techniques", None),
+    "software.history": (READ, "GET", "/software/S0001/history", None),
+    "data_components.list": (READ, "GET", "/data-components", None),
+    "data_components.get": (READ, "GET", "/data-components/DC0001", None),
+    "data_components.techniques": (READ, "GET", "/data-components/DC0001/techniques", None),
+    "threat_actors.list": (READ, "GET", "/threat-actors", None),
+    "threat_actors.get": (READ, "GET", "/threat-actors/G0016", None),
+    "threat_actors.techniques": (READ, "GET", "/threat-actors/G0016/techniques", None),
+    "threat_actors.history": (READ, "GET", "/threat-actors/G0016/history", None),
+    "organisation.get": (Action.ORGANISATION_READ, "GET", "/organisation", None),
+    "organisation.scope.get": (Action.ORGANISATION_READ, "GET", "/organisation/scope", None),
+    "organisation.scope.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/scope", {}),
+    "organisation.exclusions.list": (Action.ORGANISATION_READ, "GET", "/organisation/exclusions", None),
+    "organisation.exclusions.create": (
+        Action.ORGANISATION_EDIT, "POST", "/organisation/exclusions", {"technique_id": "T9", "reason": "x"}
+    ),
+    "organisation.exclusions.delete": (Action.ORGANISATION_EDIT, "DELETE", "/organisation/exclusions/T1059", None),
+    "organisation.policy.get": (Action.ORGANISATION_READ, "GET", "/organisation/policy", None),
+    "organisation.policy.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/policy", {}),
+    "tools.list": (Action.ORGANISATION_READ, "GET", "/tools", None),
+    "tools.create": (Action.TOOLS_EDIT, "POST", "/tools", {"name": "x" * 99 + "\n", "type": "edr"}),
+    "tools.get": (Action.ORGANISATION_READ, "GET", TOOL, None),
+    "tools.change": (Action.TOOLS_EDIT, "PATCH", TOOL, {}),
+}  # fmt: skip
+"""What each operation takes, and a request that changes nothing: those that may get as far as 404, 409, 412 or 422."""
+
+
+async def ask(client: Client, operation: str) -> httpx.Response:
+    _, method, path, body = ENDPOINTS[operation]
+    etag = None if method == "GET" or operation.endswith("create") else '"99"'
+    return await client(method, path, body, etag=etag)
+
+
+def test_every_endpoint_stands_in_the_table_and_below_what_is_owned(reader: Client) -> None:
+    routes = [route for route in reader.catalog.app().routes if isinstance(route, HTTPRoute)]
+    ours = [route for route in routes if route.path.startswith("/api/v1/") and "/openapi/" not in route.path]
+    served = {handler.operation_id for route in ours for handler in route.route_handlers}
+    assert served - {None} == ENDPOINTS.keys()
+    assert {route.path.split("/")[3] for route in ours} == OWNS
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("operation", ENDPOINTS)
+async def test_a_role_may_what_the_table_says_and_nothing_else(reader: Client, operation: str, role: Role) -> None:
+    action = ENDPOINTS[operation][0]
+    answer = await ask(reader.as_(role, name=f"the {role}"), operation)
+    if role in POLICY[action]:
+        assert answer.status_code not in {401, 403, 500}, answer.text
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
+@pytest.mark.parametrize("operation", ENDPOINTS)
+async def test_nobody_may_anything(reader: Client, operation: str) -> None:
+    answer = await ask(reader.nobody(), operation)
+    assert answer.status_code == 401
