@@ -97,7 +97,7 @@ class Matrices(Protocol):
         ...
 
     async def states(self) -> Mapping[str, MatrixState]:
-        """Each domain's active tactics, in order; none for a domain that has lost them."""
+        """Each domain's active tactics, in order, for every domain that tactics are known of."""
         ...
 
 
@@ -120,6 +120,10 @@ class Publications(Protocol):
 
 
 class Runs(Protocol):
+    async def finished(self, run_id: UUID) -> bool:
+        """Whether the run has been applied before: its end is heard again after a rebuild."""
+        ...
+
     async def finish(self, run: AppliedRun, because: Fact[Claim]) -> None:
-        """Says that a run has been applied; once a run."""
+        """Says that a run has been applied."""
         ...

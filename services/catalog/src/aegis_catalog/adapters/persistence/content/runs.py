@@ -1,5 +1,7 @@
 """Runs that have been applied, on PostgreSQL."""
 
+from uuid import UUID
+
 from sqlalchemy import literal, select
 
 from aegis_catalog.adapters.persistence.content.publications import SqlPublications
@@ -11,17 +13,18 @@ from aegis_kernel.facts import Fact
 
 
 class SqlRuns:
-    """`Runs`: a run that was applied is not applied again, however often its end is heard."""
+    """`Runs`: those whose end was published."""
 
     def __init__(self, uow: SqlUnitOfWork, publications: SqlPublications) -> None:
         self._uow = uow
         self._publications = publications
 
+    async def finished(self, run_id: UUID) -> bool:
+        known = select(literal(1)).where(publication.c.topic == CATALOG_RUNS.name, publication.c.key == str(run_id))
+        return (await self._uow.connection.execute(known)).first() is not None
+
     async def finish(self, run: AppliedRun, because: Fact[Claim]) -> None:
-        key = str(run.run_id)
-        known = select(literal(1)).where(publication.c.topic == CATALOG_RUNS.name, publication.c.key == key)
-        if (await self._uow.connection.execute(known)).first() is None:
-            await self._publications.publish(CATALOG_RUNS, {key: run}, _applied, lambda _: because)
+        await self._publications.publish(CATALOG_RUNS, {str(run.run_id): run}, _applied, lambda _: because)
 
 
 def _applied(before: AppliedRun | None, after: AppliedRun) -> str:  # the shape that publications take

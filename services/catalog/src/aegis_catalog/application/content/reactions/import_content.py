@@ -11,7 +11,7 @@ from aegis_catalog.application.content.parts import Part, parts
 from aegis_catalog.application.content.ports import Chains, Claims, Items, Matrices, Publications, Runs, Watch
 from aegis_catalog.application.content.watching import look_at_changes
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
-from aegis_contracts.catalog_matrices import CATALOG_MATRICES
+from aegis_contracts.catalog_matrices import CATALOG_MATRICES, MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
@@ -50,7 +50,10 @@ class ImportContent:
 
     async def __call__(self, facts: Sequence[Fact[Claim]]) -> None:
         for part in parts(facts):
-            await self._apply(part)
+            if part.end and await self._runs.finished(part.end.state.run_id):
+                part.end = None
+            if part.claims or part.end:
+                await self._apply(part)
 
     async def _apply(self, part: Part) -> None:
         changed = [merge(claims) for claims in await self._claims.take(part.claims)]
@@ -91,7 +94,12 @@ class ImportContent:
     ) -> None:
         publish = self._publications.publish
         if tactics:
-            await publish(CATALOG_MATRICES, await self._matrices.states(), published.matrix_event, because)
+            emptied = {
+                domain: MatrixState(domain=state.domain, tactics=())
+                for domain, state in (await self._publications.last(CATALOG_MATRICES)).items()
+            }
+            matrices = {**emptied, **await self._matrices.states()}
+            await publish(CATALOG_MATRICES, matrices, published.matrix_event, because)
         if techniques:
             states = await self._items.technique_states(techniques)
             await publish(CATALOG_TECHNIQUES, _by_key(states), published.technique_event, because)
