@@ -1,7 +1,7 @@
 """What the import's use cases need of the outside."""
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -182,22 +182,6 @@ class Ended(Protocol):
 
     async def with_archives(self, limit: int) -> Sequence[tuple[UUID, str]]: ...
     async def forget_archive(self, run_id: UUID) -> None: ...
-
-
-class RunBell(Protocol):
-    """Rung when a run has changed."""
-
-    async def wait(self, within: float) -> bool:
-        """True when it was rung within `within` seconds."""
-        ...
-
-
-class RunBells(Protocol):
-    """Tells within this process that runs have changed, wherever they were changed."""
-
-    def bell(self, run_id: str | None = None) -> AbstractContextManager[RunBell]:
-        """A bell for one run, or for all, for the time of the block."""
-        ...
 
 
 class Republishing(Protocol):

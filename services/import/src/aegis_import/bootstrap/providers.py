@@ -6,18 +6,21 @@ from concurrent.futures import Executor
 from dishka import AnyOf, Provider, Scope, provide, provide_all
 from dishka.dependency_source import CompositeDependencySource
 
+from aegis_chassis.database.pool import Database
+from aegis_chassis.objects.opening import open_object_store
+from aegis_chassis.objects.store import ObjectStore
+from aegis_chassis.web.streams import PING_SECONDS, Streams
 from aegis_import.adapters.fetching.addresses import networks
 from aegis_import.adapters.fetching.checked import CheckedBackend
 from aegis_import.adapters.fetching.http import HttpFetcher
+from aegis_import.adapters.objects.archives import ObjectArchives
 from aegis_import.adapters.parsing.pool import PoolReader
 from aegis_import.adapters.parsing.workplace import TemporaryFiles
 from aegis_import.adapters.persistence.claims import SqlClaims
 from aegis_import.adapters.persistence.findings import SqlFindings
 from aegis_import.adapters.persistence.leases import SqlEnded, SqlLeases
-from aegis_import.adapters.persistence.migrations import MIGRATIONS
 from aegis_import.adapters.persistence.republishing import SqlRepublishing
-from aegis_import.adapters.persistence.run_signals import RunSignals
-from aegis_import.adapters.persistence.runs import SqlRuns
+from aegis_import.adapters.persistence.runs import CHANNEL, SqlRuns
 from aegis_import.adapters.persistence.runs_reader import SqlRunsReader
 from aegis_import.adapters.persistence.sources import SqlSources
 from aegis_import.adapters.persistence.sources_reader import SqlSourcesReader
@@ -37,6 +40,7 @@ from aegis_import.application.commands.take_run import TakeRun
 from aegis_import.application.commands.tidy_archives import TidyArchives
 from aegis_import.application.commands.upload_archive import UploadArchive
 from aegis_import.application.ports import (
+    Archives,
     Claims,
     Ended,
     Fetcher,
@@ -44,7 +48,6 @@ from aegis_import.application.ports import (
     Leases,
     Reader,
     Republishing,
-    RunBells,
     Runs,
     Sources,
     UploadRoom,
@@ -61,9 +64,8 @@ from aegis_import.bootstrap.settings import ImportSettings
 class PersistenceProvider(Provider):
     """The ports on PostgreSQL: repositories one set a unit of work, readers and signals one a process."""
 
-    def __init__(self, settings: ImportSettings) -> None:
+    def __init__(self) -> None:
         super().__init__(scope=Scope.REQUEST)
-        self._settings = settings
         self.provide(SqlSources, provides=Sources)
         self.provide(SqlRuns, provides=Runs)
         self.provide(SqlLeases, provides=Leases)
@@ -76,10 +78,13 @@ class PersistenceProvider(Provider):
         self.provide(SqlRunsReader, provides=RunsReader, scope=Scope.APP)
 
     @provide(scope=Scope.APP)
-    async def signals(self) -> AsyncIterator[RunBells]:
-        signals = RunSignals(self._settings.database_dsn(MIGRATIONS.schema), MIGRATIONS.schema)
-        yield signals
-        await signals.close()
+    def streams(self, database: Database) -> Streams:
+        return run_streams(database)
+
+
+def run_streams(database: Database, *, ping_seconds: float = PING_SECONDS) -> Streams:
+    """What tells within this process that runs have changed."""
+    return Streams(database, CHANNEL, ping_seconds=ping_seconds)
 
 
 class ReadingProvider(Provider):
@@ -103,6 +108,32 @@ class ReadingProvider(Provider):
     @provide
     def workplace(self) -> AnyOf[Workplace, UploadRoom]:
         return TemporaryFiles(self._settings.work_dir, limit=self._settings.upload_bytes)
+
+
+class ObjectsProvider(Provider):
+    """Archives in the object store, one a process."""
+
+    scope = Scope.APP
+
+    def __init__(self, settings: ImportSettings) -> None:
+        super().__init__()
+        self._settings = settings
+
+    @provide
+    async def store(self) -> AsyncIterator[ObjectStore]:
+        settings = self._settings
+        secret = settings.object_store_secret_key
+        store = open_object_store(
+            settings.object_store_url or "",
+            access_key=settings.object_store_access_key,
+            secret_key=secret.reveal() if secret else None,
+        )
+        yield store
+        await store.close()
+
+    @provide
+    def archives(self, store: ObjectStore) -> Archives:
+        return ObjectArchives(store, limit=max(self._settings.upload_bytes, self._settings.fetch_bytes))
 
 
 class UseCaseProvider(Provider):

@@ -40,6 +40,8 @@ class ImportSettings(SharedSettings, frozen=True, kw_only=True):
     def problems(self) -> Iterator[tuple[str, str]]:
         """Faults beyond single fields."""
         yield from super().problems()
+        if self.object_store_url is None:
+            yield "object_store_url", "is needed: uploaded and held archives lie there"
         try:
             networks(self.allowed_networks)
         except ValueError as error:

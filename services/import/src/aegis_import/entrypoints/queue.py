@@ -3,20 +3,22 @@
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 from dishka import AsyncContainer
 
+from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.failures import is_transient
 from aegis_chassis.observability.operation import Operation, operating
+from aegis_chassis.web.streams import Streams
 from aegis_import.application.commands.carry_out_run import CarryOutRun, CarryOutRunCommand
 from aegis_import.application.commands.fail_run import FailRun, FailRunCommand
 from aegis_import.application.commands.release_run import ReleaseRun, ReleaseRunCommand
 from aegis_import.application.commands.renew_lease import RenewLease, RenewLeaseCommand
 from aegis_import.application.commands.take_run import Taken, TakeRun, TakeRunCommand
 from aegis_import.application.commands.tidy_archives import TidyArchives
-from aegis_import.application.ports import RunBells
 from aegis_kernel.errors import Stale
 from aegis_kernel.ids import uuid7
 
@@ -31,26 +33,32 @@ MOST_TRIES = 10
 class RunQueue:
     """One run at a time: reading is bound by the processor. More workers take more runs."""
 
-    def __init__(self, container: AsyncContainer, *, lease_seconds: float = LEASE_SECONDS) -> None:
+    def __init__(
+        self, container: AsyncContainer, signals: Callable[[Database], Streams], *, lease_seconds: float = LEASE_SECONDS
+    ) -> None:
         self._container = container
+        self._signals = signals
         self._lease_seconds = lease_seconds
         self._owner = f"{socket.gethostname()}/{os.getpid()}/{uuid7().hex[-8:]}"
 
     async def run(self) -> None:
         """Until cancelled. Trouble with the database is waited out."""
-        bells = await self._container.get(RunBells)
-        with bells.bell() as bell:
-            while True:
-                try:
-                    worked = await self._next()
-                except Exception as error:
-                    if not is_transient(error):
-                        raise
-                    log.warning("import_queue.trouble", trouble=f"{type(error).__name__}: {error}")
-                    await asyncio.sleep(LOOK_EVERY_SECONDS)
-                else:
-                    if not worked:
-                        await bell.wait(LOOK_EVERY_SECONDS)
+        signals = self._signals(await self._container.get(Database))
+        async with signals.run():
+            async for _ in signals.bells():
+                while await self._next_or_wait():
+                    pass
+
+    async def _next_or_wait(self) -> bool:
+        """Whether it is worth looking again at once."""
+        try:
+            return await self._next()
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            log.warning("import_queue.trouble", trouble=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            return True
 
     async def _next(self) -> bool:
         """Carries out the next run, if there is one; else tidies up."""

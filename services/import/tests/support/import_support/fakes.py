@@ -123,12 +123,12 @@ class FakeArchives:
         self.kept: dict[str, bytes] = {}
 
     async def keep(self, key: str, path: Path) -> None:
-        self.kept[key] = path.read_bytes()  # noqa: ASYNC240  # small files of tests
+        self.kept[key] = path.read_bytes()  # small files of tests
 
     async def bring(self, key: str, into: Path) -> None:
         if key not in self.kept:
             raise NotFound("no_such_archive", "The archive is gone.")
-        into.write_bytes(self.kept[key])  # noqa: ASYNC240  # small files of tests
+        into.write_bytes(self.kept[key])  # small files of tests
 
     async def drop(self, key: str) -> None:
         self.kept.pop(key, None)

@@ -41,7 +41,7 @@ class StandInFetcher:
             raise self.content
         if known is not None and known.etag == self.etag:
             return Fetched(unchanged=True, status=304)
-        into.write_bytes(self.content)  # noqa: ASYNC240  # small files of tests
+        into.write_bytes(self.content)  # small files of tests
         return Fetched(status=200, content_type="application/json", etag=self.etag)
 
 

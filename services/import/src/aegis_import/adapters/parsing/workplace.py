@@ -30,4 +30,4 @@ class TemporaryFiles:
         try:
             yield path
         finally:
-            path.unlink(missing_ok=True)  # noqa: ASYNC240  # a temporary file of our own
+            path.unlink(missing_ok=True)  # a temporary file of our own

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import Row, insert, select, update
 
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+from aegis_chassis.web.streams import Notice, notify
 from aegis_contracts.import_runs import IMPORT_RUNS
 from aegis_import.adapters.persistence.tables import import_run
 from aegis_import.application.published import TYPES, state_of
@@ -19,9 +20,8 @@ from aegis_kernel.errors import Stale
 from aegis_kernel.facts import Fact
 
 CHANNEL = "aegis_import_runs"
-"""Notified with a run's id whenever it changes."""
+"""Told of every run that changes: wakes the queue and the streams."""
 
-_NOTIFY = text("select pg_notify(:channel, :id)")
 _LEASE = ("leased_by", "leased_until", "tries")
 RUN_COLUMNS = [column for column in import_run.c if column.name not in _LEASE]
 """What a run is made of; leases are not."""
@@ -84,7 +84,7 @@ class SqlRuns:
                 reason=recorded.event.reason,
                 because=because,
             )
-        await self._uow.connection.execute(_NOTIFY, {"channel": CHANNEL, "id": str(run.id)})
+        await notify(self._uow.connection, CHANNEL, Notice(event="run", ids={"id": str(run.id)}))
 
 
 def run_of_row(row: Row[Any]) -> ImportRun:
