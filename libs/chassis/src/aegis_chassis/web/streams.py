@@ -138,7 +138,9 @@ class Streams:
             yield b": welcome\nretry: 2000\n\n"
             while True:
                 try:
-                    notice = await asyncio.wait_for(subscriber.queue.get(), self._ping)
+                    # Not `wait_for`: on Python 3.11 it may lose a cancellation that comes with a notice.
+                    async with asyncio.timeout(self._ping):
+                        notice = await subscriber.queue.get()
                 except TimeoutError:
                     yield _PING
                     continue
@@ -162,7 +164,9 @@ class Streams:
             yield True
             while True:
                 try:
-                    notice = await asyncio.wait_for(subscriber.queue.get(), self._ping)
+                    # Not `wait_for`: on Python 3.11 it may lose a cancellation that comes with a notice.
+                    async with asyncio.timeout(self._ping):
+                        notice = await subscriber.queue.get()
                 except TimeoutError:
                     yield False
                     continue
