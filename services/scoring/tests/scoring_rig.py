@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+import httpx
 import msgspec
-from dishka import AsyncContainer, make_async_container
+from dishka import AsyncContainer
 from scoring_builders import NOW
 
 from aegis_chassis.database.pool import Database
@@ -16,13 +17,15 @@ from aegis_chassis.messaging.envelope import decode
 from aegis_chassis.messaging.handler import Handler
 from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Shared
-from aegis_chassis.process.wiring import ChassisProvider
-from aegis_contracts.audit_entries import AUDIT_ENTRIES
+from aegis_chassis.web.application import create_app
 from aegis_contracts.scoring_configurations import SCORING_CONFIGURATIONS
 from aegis_contracts.scoring_scores import SCORING_SCORES, TechniqueScore
 from aegis_kernel.facts import Fact, Topic
-from aegis_scoring.bootstrap.groups import PROJECTIONS
-from aegis_scoring.bootstrap.providers import PersistenceProvider, ReaderProvider, UseCaseProvider
+from aegis_scoring.bootstrap.container import make_container
+from aegis_scoring.bootstrap.groups import GROUPS, PROJECTIONS
+from aegis_scoring.entrypoints.http.controllers import CONTROLLERS
+from aegis_testkit.http import serving
+from aegis_testkit.identity import IdentityForTests
 from aegis_testkit.memory_bus import MemoryBus
 
 T = TypeVar("T")
@@ -45,7 +48,21 @@ class Rig:
     database: Database
     container: AsyncContainer
     clock: ClockOfTests
-    taken: int = field(default=0)
+    identity: IdentityForTests
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client of the HTTP interface."""
+        app = create_app(
+            name="scoring",
+            version="0",
+            container=self.container,
+            identity=self.identity,
+            controllers=CONTROLLERS,
+            groups=GROUPS,
+        )
+        async with serving(app) as client:
+            yield client
 
     async def hear(self, *facts: Fact[Any]) -> int:
         return await Handler(PROJECTIONS, self.container, self.clock).apply(list(facts))
@@ -86,11 +103,9 @@ class Rig:
 @asynccontextmanager
 async def rig_on(database: Database) -> AsyncIterator[Rig]:
     clock = ClockOfTests()
+    identity = IdentityForTests(clock)
     with ThreadPoolExecutor(1) as threads:
-        shared = Shared(bus=MemoryBus(), clock=clock, processes=threads)
-        chassis = ChassisProvider(
-            service="scoring", open_database=lambda: database, shared=shared, wake=Wake(), audit=AUDIT_ENTRIES
-        )
-        container = make_async_container(chassis, PersistenceProvider(), ReaderProvider(), UseCaseProvider())
-        yield Rig(database, container, clock)
+        shared = Shared(bus=MemoryBus(), clock=clock, processes=threads, identity=identity)
+        container = make_container(lambda: database, shared, Wake())
+        yield Rig(database, container, clock, identity)
         await container.close()

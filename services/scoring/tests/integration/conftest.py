@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest_asyncio
 from scoring_rig import Rig, rig_on
 
+from aegis_kernel.rights import Role
 from aegis_scoring.adapters.persistence.schema import MIGRATIONS
 from aegis_testkit.plugin_postgres import ServiceDatabase
 
@@ -13,3 +15,11 @@ from aegis_testkit.plugin_postgres import ServiceDatabase
 async def rig(service_database: ServiceDatabase) -> AsyncIterator[Rig]:
     async with rig_on(await service_database(MIGRATIONS)) as made:
         yield made
+
+
+@pytest_asyncio.fixture
+async def client(rig: Rig) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who may read scores."""
+    async with rig.serve() as served:
+        served.headers.update(rig.identity.headers(Role.VIEWER))
+        yield served

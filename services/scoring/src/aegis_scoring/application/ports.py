@@ -146,3 +146,15 @@ class Configurations(Protocol):
     async def save(self, configuration: ScoringConfiguration) -> None:
         """Keeps it and publishes what was recorded. Raises `Stale`."""
         ...
+
+
+class Republishing(Protocol):
+    """Puts records into the open unit of work again."""
+
+    async def configurations(self) -> int:
+        """All versions: how many."""
+        ...
+
+    async def scores(self, after: UUID | None, *, limit: int) -> Sequence[UUID]:
+        """The next techniques that were ever published, by id, behind `after`."""
+        ...

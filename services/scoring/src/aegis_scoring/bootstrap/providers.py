@@ -15,11 +15,13 @@ from aegis_scoring.adapters.persistence.known_facts import (
 )
 from aegis_scoring.adapters.persistence.known_inputs import SqlPresentInputs
 from aegis_scoring.adapters.persistence.reasons import SqlReasons
+from aegis_scoring.adapters.persistence.republishing import SqlRepublishing
 from aegis_scoring.adapters.persistence.standings import SqlStandings
 from aegis_scoring.adapters.persistence.turns import SqlTurns
 from aegis_scoring.application.commands.activate_configuration import ActivateConfiguration
 from aegis_scoring.application.commands.begin_scoring import BeginScoring
 from aegis_scoring.application.commands.draft_configuration import DraftConfiguration
+from aegis_scoring.application.commands.republish import Republish
 from aegis_scoring.application.commands.rescore_due import RescoreDue
 from aegis_scoring.application.ports import (
     Configurations,
@@ -29,6 +31,7 @@ from aegis_scoring.application.ports import (
     KnownTechniques,
     KnownTests,
     PresentInputs,
+    Republishing,
     Standings,
 )
 from aegis_scoring.application.queries.boards import Boards, Tactics
@@ -60,6 +63,7 @@ class PersistenceProvider(Provider):
         self.provide(SqlPresentInputs, provides=PresentInputs)
         self.provide(SqlStandings, provides=Standings)
         self.provide(SqlConfigurations, provides=Configurations)
+        self.provide(SqlRepublishing, provides=Republishing)
 
 
 class ReaderProvider(Provider):
@@ -96,4 +100,5 @@ class UseCaseProvider(Provider):
         DraftConfiguration,
         ActivateConfiguration,
         RescoreDue,
+        Republish,
     )

@@ -14,6 +14,7 @@ from aegis_kernel.errors import NotFound, Stale
 from aegis_scoring.adapters.persistence.tables import activation, configuration
 from aegis_scoring.application.published import TYPES, configuration_state
 from aegis_scoring.domain.configuration import Configuration
+from aegis_scoring.domain.events import ConfigurationActivated
 from aegis_scoring.domain.scoring_configuration import ScoringConfiguration
 
 if TYPE_CHECKING:
@@ -55,11 +56,10 @@ class SqlConfigurations:
             await self._uow.connection.execute(insert(configuration).values(**_values(saved)))
         else:
             await self._compare_and_set(saved, read_version)
-        if saved.active_from is not None:
-            was_active = insert(activation).values(active_from=saved.active_from, number=saved.content.number)
-            await self._uow.connection.execute(was_active.on_conflict_do_nothing())
         state = configuration_state(saved)
         for recorded in saved.take_recorded():
+            if isinstance(recorded.event, ConfigurationActivated):
+                await self._note_activation(saved)
             self._uow.publish(
                 SCORING_CONFIGURATIONS,
                 key=str(saved.id),
@@ -69,6 +69,13 @@ class SqlConfigurations:
                 changed=recorded.event.changed,
                 reason=recorded.event.reason,
             )
+
+    async def _note_activation(self, saved: ScoringConfiguration) -> None:
+        """Of two in the same instant the second one counts."""
+        noted = insert(activation).values(active_from=saved.active_from, number=saved.content.number)
+        await self._uow.connection.execute(
+            noted.on_conflict_do_update(index_elements=["active_from"], set_={"number": noted.excluded.number})
+        )
 
     async def _compare_and_set(self, saved: ScoringConfiguration, read_version: int) -> None:
         unchanged = (configuration.c.id == saved.id) & (configuration.c.version == read_version)

@@ -41,7 +41,8 @@ StateWord = Literal["active", "revoked", "deprecated", "withdrawn", "all"]
 Statuses = Annotated[list[CoverageStatus] | None, QueryParameter(description="Coverage status.")]
 Flags = Annotated[list[FlagWord] | None, QueryParameter(description="Flags beside the status.")]
 States = Annotated[
-    list[StateWord] | None, QueryParameter(description="States of techniques; `active` when none is named.")
+    list[StateWord] | None,
+    QueryParameter(name="state", description="States of techniques; `active` when none is named, `all` for all."),
 ]
 InScope = Annotated[bool | None, QueryParameter(description="Whether the technique counts in denominators.")]
 
@@ -67,12 +68,12 @@ class ScoreController(Controller):
         tactic: Words = None,
         platform: Words = None,
         domain: Domains = None,
-        state: States = None,
+        in_state: States = None,
         in_scope: InScope = None,
         q: Search = None,
     ) -> Response[PageView[TechniqueScoreView]]:
         """Techniques with their status and score."""
-        states = ("active",) if state is None else () if "all" in state else tuple(state)
+        states = ("active",) if in_state is None else () if "all" in in_state else tuple(in_state)
         filters = ScoreFilters(
             status=several(status),
             flag=several(flag),
