@@ -5,6 +5,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,12 @@ PART = 8 * 1024 * 1024
 CHUNK = 256 * 1024
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _PASSING = {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "500", "502", "503", "504"}
+
+
+@lru_cache
+def _session() -> Any:
+    """One a process: it reads the description of the service, which takes half a second."""
+    return aioboto3.Session()
 
 
 class S3ObjectStore:
@@ -46,16 +53,14 @@ class S3ObjectStore:
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._part = part
-        self._session = aioboto3.Session(
-            aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=region
-        )
+        self._login = {"aws_access_key_id": access_key, "aws_secret_access_key": secret_key, "region_name": region}
         self._endpoint = endpoint
         self._config = Config(
             signature_version="s3v4",
             s3={"addressing_style": "path" if endpoint else "auto"},
             connect_timeout=5,
             read_timeout=30,
-            retries={"max_attempts": 3, "mode": "standard"},
+            retries={"total_max_attempts": 2, "mode": "standard"},
             max_pool_connections=20,
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
@@ -164,7 +169,7 @@ class S3ObjectStore:
     async def _opened(self) -> Any:
         async with self._opening:
             if self._client is None:
-                opening = self._session.client("s3", endpoint_url=self._endpoint, config=self._config)
+                opening = _session().client("s3", endpoint_url=self._endpoint, config=self._config, **self._login)
                 self._client = await self._stack.enter_async_context(opening)
         return self._client
 
