@@ -90,18 +90,19 @@ def difference(old: TechniqueScore, new: TechniqueScore) -> Difference:
     }
     for name in ("score", "proven", "assumed"):
         before, after = getattr(old, name), getattr(new, name)
-        if not _same_line(before, after):
+        if not _same_points(before, after) or (name == "score" and before.valid_until != after.valid_until):
             changed[name] = before
     if "status" in changed:
         return Difference(STATUS_CHANGED, changed)
     return Difference(SCORE_CHANGED if changed else CONFIRMED, changed)
 
 
-def _same_line(old: ScoreFormula, new: ScoreFormula) -> bool:
-    if old.valid_until != new.valid_until:
-        return False
-    last = new.valid_until - _INSTANT if new.valid_until else new.at + _FAR
-    return all(abs(score_at(old, at) - score_at(new, at)) <= SAME_POINTS for at in (max(old.at, new.at), last))
+def _same_points(old: ScoreFormula, new: ScoreFormula) -> bool:
+    """Whether both say the same from now on, as long as either holds."""
+    begin = max(old.at, new.at)
+    ends = [end - _INSTANT for end in (old.valid_until, new.valid_until) if end is not None and end > begin]
+    last = min(ends, default=begin + _FAR)
+    return all(abs(score_at(old, at) - score_at(new, at)) <= SAME_POINTS for at in (begin, last))
 
 
 def configuration_state(configuration: ScoringConfiguration) -> ConfigurationState:
