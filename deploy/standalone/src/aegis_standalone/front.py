@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Litestar, Response, get
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from aegis_chassis.process.service import Service
+from aegis_chassis.process.worker_metrics import measure_worker
 from aegis_chassis.web.problems import HANDLERS
 from aegis_standalone.internal import Answered, asked
 
@@ -16,6 +18,10 @@ READY = 200
 
 def front_app(services: Mapping[str, Service], apps: Mapping[str, Litestar]) -> Litestar:
     """The application for paths that no service owns."""
+
+    workers = {name: CollectorRegistry() for name in services}
+    for name, registry in workers.items():
+        measure_worker(services[name].worker, registry)
 
     @get("/health/live", include_in_schema=False)
     async def live() -> dict[str, str]:
@@ -36,6 +42,7 @@ def front_app(services: Mapping[str, Service], apps: Mapping[str, Litestar]) -> 
     async def metrics() -> Response[bytes]:
         answers = await asyncio.gather(*(asked(app, "/metrics") for app in apps.values()))
         parts = [_labelled(name, answer.body) for name, answer in zip(apps, answers, strict=True)]
+        parts += [_labelled(name, generate_latest(registry)) for name, registry in workers.items()]
         return Response("".join(parts).encode(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return Litestar(

@@ -32,6 +32,7 @@ class Limits:
     tries_alone: int = 3
     unready_after: float = 60.0
     stop_within: float = 10.0
+    measure_seconds: float = 10.0
 
 
 class Consumer:
@@ -60,6 +61,10 @@ class Consumer:
         self.handled = 0
         """Facts applied since the start, those that were had already not counted."""
         self.buried = 0
+        self.lag = 0
+        """Records of its partitions that it has not handled, when it was looked at last."""
+        self._next: dict[Partition, int] = {}
+        self._measured_at = 0.0
 
     @property
     def trouble(self) -> str | None:
@@ -107,9 +112,18 @@ class Consumer:
                 polling = asyncio.create_task(self._poll(joined))
                 for batch in self._batches(polled):
                     await _finish(self._process(joined, batch), within=self._limits.stop_within)
+                await self._measure(joined)
         finally:
             polling.cancel()
             await asyncio.gather(polling, return_exceptions=True)
+
+    async def _measure(self, joined: Subscription) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._measured_at + self._limits.measure_seconds:
+            return
+        self._measured_at = now
+        bounds = await joined.bounds()
+        self.lag = sum(end - self._next[part] for part, (_, end) in bounds.items() if part in self._next)
 
     async def _poll(self, joined: Subscription) -> Mapping[Partition, Sequence[Delivered]]:
         return await joined.poll(limit=self._limits.records, wait=self._limits.wait_seconds)
@@ -139,7 +153,9 @@ class Consumer:
             if facts:
                 await self._handle(joined, facts)
             if records:
-                await joined.commit(_next_offsets(records))
+                following = _next_offsets(records)
+                await joined.commit(following)
+                self._next |= following
 
     async def _handle(self, joined: Subscription, facts: Sequence[tuple[Delivered, Fact[Any]]]) -> None:
         """All at once; when that fails for a reason of its own, by halves, in order, until one record fails alone as

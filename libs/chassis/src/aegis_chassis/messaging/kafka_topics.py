@@ -49,7 +49,7 @@ def topic_configuration(spec: TopicSpec, *, replication: int) -> dict[str, str]:
 
 
 async def ensure_topics(connection: KafkaConnection, topics: Sequence[TopicSpec], *, replication: int) -> None:
-    """Makes those that are missing. Raises `TopicRefused`, `BusAway`."""
+    """Makes those that are missing, and returns when all can be used. Raises `TopicRefused`, `BusAway`."""
     if not topics:
         return
     wanted = [
@@ -66,16 +66,28 @@ async def ensure_topics(connection: KafkaConnection, topics: Sequence[TopicSpec]
             answer = await admin.create_topics(wanted)
         except AttributeError as error:  # what aiokafka makes of a cluster that is still electing its controller
             raise BusAway("Kafka has no controller yet") from error
-    refused = [
-        f"{topic}: {for_code(code).__name__}: {message}"
-        for topic, code, message in answer.topic_errors
-        if code not in {0, TopicAlreadyExistsError.errno}
-    ]
-    if refused:
-        raise TopicRefused("; ".join(refused))
+        refused = [
+            f"{topic}: {for_code(code).__name__}: {message}"
+            for topic, code, message in answer.topic_errors
+            if code not in {0, TopicAlreadyExistsError.errno}
+        ]
+        if refused:
+            raise TopicRefused("; ".join(refused))
+        await _until_led(admin, [topic.name for topic in wanted])
     made = [topic for topic, code, _ in answer.topic_errors if not code]
     if made:
         log.info("kafka.topics_made", topics=made)
+
+
+async def _until_led(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """Until each partition has a leader; a topic is made before brokers know of it."""
+    while True:
+        described = await admin.describe_topics(names)
+        if all(
+            topic["error_code"] == 0 and all(part["leader"] >= 0 for part in topic["partitions"]) for topic in described
+        ):
+            return
+        await asyncio.sleep(0.05)
 
 
 async def reset_group(connection: KafkaConnection, group: str, topics: Sequence[str]) -> None:

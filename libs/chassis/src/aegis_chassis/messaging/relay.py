@@ -23,6 +23,11 @@ where before < $2
 order by id
 """
 
+_WAITING = """
+select count(*)::bigint as waiting, coalesce(date_part('epoch', now() - min(created_at)), 0)::float8 as oldest
+from outbox
+"""
+
 _headers = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -44,6 +49,7 @@ class Relay:
         batch_bytes: int = 8 * 1024 * 1024,
         poll_seconds: float = 0.5,
         publish_within: float = 30.0,
+        measure_seconds: float = 10.0,
         back_off: tuple[float, float] = (0.1, 30.0),
     ) -> None:
         self._dsn = dsn
@@ -54,9 +60,15 @@ class Relay:
         self._batch_bytes = batch_bytes
         self._poll_seconds = poll_seconds
         self._publish_within = publish_within
+        self._measure_seconds = measure_seconds
+        self._measured_at = 0.0
         self._back_off = back_off
         self.sent = 0
         """Records sent since the start."""
+        self.waiting = 0
+        """Records in the outbox when it was looked at last; looked at every `measure_seconds` by the active relay."""
+        self.oldest_seconds = 0.0
+        """How long the oldest of them had waited then."""
         self.trouble: str | None = None
         """What keeps it from sending now, if anything does."""
 
@@ -88,6 +100,7 @@ class Relay:
             while True:
                 if not await self._send_batch(connection):
                     await self._wake.wait(self._poll_seconds)
+                await self._measure(connection)
         finally:
             await _close(connection)
 
@@ -108,6 +121,15 @@ class Relay:
         self.sent += len(rows)
         self.trouble = None
         return True
+
+    async def _measure(self, connection: "asyncpg.Connection[Any]") -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._measured_at + self._measure_seconds:
+            return
+        self._measured_at = now
+        row = await connection.fetchrow(_WAITING)
+        if row is not None:
+            self.waiting, self.oldest_seconds = row["waiting"], row["oldest"]
 
     def _on_notify(self, *_: object) -> None:
         self._wake.set()

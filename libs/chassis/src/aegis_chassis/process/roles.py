@@ -16,6 +16,7 @@ from aegis_chassis.messaging.rebuild import rebuild
 from aegis_chassis.messaging.replay import list_dead_letters, replay
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import run_loops
+from aegis_chassis.process.worker_metrics import measure_worker
 from aegis_chassis.settings.shared import SharedSettings
 from aegis_chassis.web.health import health_handlers
 from aegis_chassis.web.server import Server, ServerSettings, serve
@@ -37,6 +38,7 @@ async def serve_api(service: Service, settings: SharedSettings) -> None:
             graceful_seconds=round(settings.shutdown_seconds),
             trusted_proxies=settings.trusted_proxies or ("127.0.0.1",),
         ),
+        on_stop=service.on_stop,
     )
 
 
@@ -49,7 +51,9 @@ async def run_worker(service: Service, settings: SharedSettings) -> None:
     if settings.health_port is not None:
         database = await service.container.get(Database)
         checks = {"database": database.ping, "worker": service.worker.check}
-        app = Litestar(health_handlers(checks, CollectorRegistry()), openapi_config=None, logging_config=None)
+        registry = CollectorRegistry()
+        measure_worker(service.worker, registry)
+        app = Litestar(health_handlers(checks, registry), openapi_config=None, logging_config=None)
         probe = Server(app, ServerSettings(host=settings.http_host, port=settings.health_port))
         working.append(asyncio.create_task(probe.run()))
     log.info("worker.started", service=service.name, loops=sorted(service.worker.loops))

@@ -43,7 +43,8 @@ class Service:
 
     `owns` are the first path segments below ``/api/v1`` that it answers; gateway configuration, the standalone
     dispatcher and the route test are made from it. `worker` holds its loops (relay, groups, schedules). `begin` makes,
-    after the migrations, what has to be there from the first start on; any number of times.
+    after the migrations, what has to be there from the first start on; any number of times. `on_stop` is called first
+    when the API stops: it ends streams, which clients would hold open.
     """
 
     name: str
@@ -58,3 +59,4 @@ class Service:
     begin: Job | None = None
     republish: Callable[[], Awaitable[int]] | None = None
     well_known: frozenset[str] = frozenset()
+    on_stop: Sequence[Callable[[], None]] = ()
