@@ -9,20 +9,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from dishka import AsyncContainer, make_async_container
+from dishka import AsyncContainer
 from reporting_facts import NOW
 
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.handler import Handler
-from aegis_chassis.messaging.wake import Wake
-from aegis_chassis.process.service import Shared
-from aegis_chassis.process.wiring import ChassisProvider
-from aegis_contracts.audit_entries import AUDIT_ENTRIES
+from aegis_chassis.process.service import Service, Shared
+from aegis_chassis.settings import Secret
 from aegis_kernel.facts import Fact
 from aegis_kernel.rights import Caller, Role
-from aegis_reporting.adapters.signing.ed25519 import Ed25519Signer
 from aegis_reporting.bootstrap.groups import EFFECTS, PROJECTIONS
-from aegis_reporting.bootstrap.providers import AdapterProvider, HttpProvider, UseCaseProvider
+from aegis_reporting.bootstrap.service import service
+from aegis_reporting.bootstrap.settings import ReportingSettings
 from aegis_testkit.identity import IdentityForTests
 from aegis_testkit.memory_bus import MemoryBus
 
@@ -55,10 +53,15 @@ class Rig:
     """One reporting service without its bus: `hear` is what its consumers do with a batch."""
 
     database: Database
-    container: AsyncContainer
+    service: Service
+    bus: MemoryBus
     clock: ClockOfTests
     key_path: Path
     identity: IdentityForTests
+
+    @property
+    def container(self) -> AsyncContainer:
+        return self.service.container
 
     async def hear(self, *facts: Fact[Any]) -> int:
         """Takes facts of any topic, each to the group that hears it."""
@@ -93,14 +96,12 @@ class Rig:
 async def rig_on(database: Database, folder: Path) -> AsyncIterator[Rig]:
     clock = ClockOfTests()
     key_path = folder / "keys" / "audit.pem"
+    settings = ReportingSettings(database_url=Secret(database.dsn), bus="postgres", audit_key_path=key_path)
     with ThreadPoolExecutor(1) as threads:
         identity = IdentityForTests(clock)
-        shared = Shared(bus=MemoryBus(), clock=clock, processes=threads, identity=identity)
-        chassis = ChassisProvider(
-            service="reporting", open_database=lambda: database, shared=shared, wake=Wake(), audit=AUDIT_ENTRIES
-        )
-        container = make_async_container(
-            chassis, AdapterProvider(Ed25519Signer(path=key_path)), UseCaseProvider(), HttpProvider(None)
-        )
-        yield Rig(database, container, clock, key_path, identity)
-        await container.close()
+        bus = MemoryBus()
+        made = service(settings, Shared(bus=bus, clock=clock, processes=threads, identity=identity))
+        try:
+            yield Rig(database, made, bus, clock, key_path, identity)
+        finally:
+            await made.container.close()

@@ -14,13 +14,12 @@ from layer_rules import faults
 from reporting_facts import NOW, entry, matrix, named, purple_test, run, score, technique
 from reporting_rig import Rig
 
+from aegis_chassis.database.pool import Database
 from aegis_chassis.web.openapi import openapi_document
 from aegis_chassis.web.public_routes import routes_without_a_caller
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
 from aegis_contracts.testing_tests import TESTING_TESTS
 from aegis_kernel.rights import Role
-from aegis_reporting.bootstrap.api import make_api
-from aegis_reporting.entrypoints.http.controllers import OWNS
 from aegis_testkit.http import serving
 from aegis_testkit.identity import IdentityForTests
 
@@ -35,7 +34,7 @@ def identity(rig: Rig) -> IdentityForTests:
 @pytest_asyncio.fixture
 async def client(rig: Rig, identity: IdentityForTests) -> AsyncIterator[httpx.AsyncClient]:
     """A client that has signed in as a viewer."""
-    async with serving(make_api(rig.container, identity, version="1.2.3")) as http:
+    async with serving(rig.service.api()) as http:
         http.headers.update(identity.headers(Role.VIEWER))
         yield http
 
@@ -265,33 +264,30 @@ async def test_an_id_of_no_stream_is_refused(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_event_id")
 
 
-async def test_every_route_is_owned_named_and_closed(rig: Rig, identity: IdentityForTests) -> None:
-    app = make_api(rig.container, identity, version="1.2.3")
+async def test_every_route_is_owned_named_and_closed(rig: Rig) -> None:
+    app = rig.service.api()
     public = routes_without_a_caller(app)
     assert {name for name in public if not name.startswith(("health.", "reporting.", "metrics.tell"))} == set(), public
     paths = openapi_document(app)["paths"]
-    assert {path.removeprefix(f"{API}/").split("/")[0] for path in paths if path.startswith(API)} == OWNS
+    assert {path.removeprefix(f"{API}/").split("/")[0] for path in paths if path.startswith(API)} == rig.service.owns
 
 
 async def test_a_matrix_or_a_layer_is_one_query(rig: Rig, client: httpx.AsyncClient) -> None:
     await a_matrix(rig)
-    await client.get(f"{API}/matrix")
+    database = await rig.get(Database)
     queries: list[str] = []
-    async with rig.database.raw() as connection:
-        await connection.execute("select 1")
 
     def note(record: Any) -> None:
         queries.append(record.query)
 
-    held = [await rig.database.engine.raw_connection() for _ in range(rig.database.size - 1)]
-    async with rig.database.raw() as connection:
+    # All connections but one are held, so that the request has to take the one that is looked at.
+    held = [await database.engine.raw_connection() for _ in range(database.size - 1)]
+    async with database.raw() as connection:
         connection.add_query_logger(note)
-    try:
-        await client.get(f"{API}/matrix")
-    finally:
-        async with rig.database.raw() as connection:
-            connection.remove_query_logger(note)
-        for one in held:
-            one.close()
-    await asyncio.sleep(0)
-    assert len([query for query in queries if "technique" in query]) == 1, queries
+    for path in ("matrix", "layers/score"):
+        queries.clear()
+        assert (await client.get(f"{API}/{path}")).status_code == 200
+        await asyncio.sleep(0)
+        assert len([query for query in queries if "technique" in query]) == 1, queries
+    for one in held:
+        one.close()

@@ -3,11 +3,10 @@
 from dishka import Provider, Scope, provide, provide_all
 from dishka.dependency_source import CompositeDependencySource
 
-from aegis_chassis.database.pool import Database
 from aegis_chassis.web.audit import AuditTrail
 from aegis_chassis.web.streams import Streams
 from aegis_reporting.adapters.persistence.activity.causes import SqlCauses
-from aegis_reporting.adapters.persistence.activity.feed import CHANNEL, SqlFeed
+from aegis_reporting.adapters.persistence.activity.feed import SqlFeed
 from aegis_reporting.adapters.persistence.activity.reader import SqlFeedReader
 from aegis_reporting.adapters.persistence.audit.reader import SqlTrailReader
 from aegis_reporting.adapters.persistence.audit.trail import SqlTrail
@@ -61,8 +60,9 @@ class AdapterProvider(Provider):
 class HttpProvider(Provider):
     """What controllers ask for beside queries. `public_url` is what people reach Aegis by, where it is known."""
 
-    def __init__(self, public_url: str | None) -> None:
+    def __init__(self, streams: Streams, public_url: str | None) -> None:
         super().__init__()
+        self._streams = streams
         self._public_url = public_url
         self.provide(AuditTrail, scope=Scope.REQUEST)
 
@@ -71,8 +71,8 @@ class HttpProvider(Provider):
         return PublicAddress(self._public_url)
 
     @provide(scope=Scope.APP)
-    def streams(self, database: Database) -> Streams:
-        return Streams(database, CHANNEL)
+    def streams(self) -> Streams:
+        return self._streams
 
 
 class UseCaseProvider(Provider):
