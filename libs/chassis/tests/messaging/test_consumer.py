@@ -25,7 +25,7 @@ from aegis_testkit.memory_bus import MemoryBus
 from aegis_testkit.toy.service import toy_container
 from aegis_testkit.toy.things import EFFECTS, POISON, PROJECTIONS, THINGS, Thing
 
-QUICK = Limits(wait_seconds=0.05, first_back_off=0.01, longest_back_off=0.05, tries_alone=3)
+QUICK = Limits(wait_seconds=0.05, first_back_off=0.01, longest_back_off=0.05, tries_alone=3, stop_within=1.0)
 
 
 def record(id_: UUID, version: int, value: int = 0, *tags: str, gone: bool = False) -> Outgoing:
