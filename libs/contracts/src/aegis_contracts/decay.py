@@ -31,6 +31,8 @@ class ScoreFormula(Struct, frozen=True, kw_only=True):
 
 def score_at(formula: ScoreFormula, instant: datetime) -> float:
     """The score in points at `instant`, not rounded; instants before `formula.at` count as `at`."""
+    if not formula.decaying and not formula.per_day:
+        return max(0.0, formula.steady)
     seconds = max(0.0, (instant - formula.at).total_seconds())
     days = seconds / SECONDS_PER_DAY
     fading = sum(part.points * math.pow(0.5, days / part.half_life_days) for part in formula.decaying)
