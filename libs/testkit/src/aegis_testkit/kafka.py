@@ -10,7 +10,6 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from aegis_testkit.kafka_container import ContainerBroker, docker_answers
 from aegis_testkit.kafka_distribution import kafka_distribution
 from aegis_testkit.processes import NotReady
 from aegis_testkit.required import Unavailable
+from aegis_testkit.scratch import scratch_folder
 
 BOOTSTRAP_VARIABLE = "AEGIS_TEST_KAFKA_BOOTSTRAP"
 QUICK_SESSION_MS = 1_000
@@ -49,7 +49,7 @@ async def kafka(
                 yield container
             return
     with contextlib.ExitStack() as stack:
-        place = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aegis-kafka-")))
+        place = folder or stack.enter_context(scratch_folder("aegis-kafka-"))
         try:
             native = NativeBroker(await kafka_distribution(), place, port=port, session_ms=session_ms)
             await native.start()
