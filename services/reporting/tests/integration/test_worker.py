@@ -116,3 +116,27 @@ async def test_the_head_is_signed_by_a_job(rig: Rig) -> None:
     (signature,) = await rig.rows("audit_signature")
     assert signature["sequence"] == 1
     assert rig.key_path.exists()
+
+
+async def test_the_head_is_signed_every_day(rig: Rig) -> None:
+    await rig.hear(entry(1))
+
+    def signed_by(count: int) -> Callable[[], Awaitable[bool]]:
+        async def signed() -> bool:
+            return len(await rig.rows("audit_signature")) == count
+
+        return signed
+
+    async with working(rig):
+        await until(scheduled(rig))
+        rig.clock.forward(days=1)
+        await until(signed_by(1))
+        rig.clock.forward(days=1)
+        await until(signed_by(2))
+
+
+def scheduled(rig: Rig) -> Callable[[], Awaitable[bool]]:
+    async def there() -> bool:
+        return bool(await rig.rows("schedule"))
+
+    return there

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from aegis_kernel.errors import Away
 from aegis_reporting.adapters.signing.ed25519 import Ed25519Signer, thumbprint
+from aegis_reporting.application.audit.ports import NoSigningKey
 
 
 def test_a_key_is_made_on_first_use_for_its_owner_alone_and_kept(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_signature_holds_for_its_statement_alone(tmp_path: Path) -> None:
 
 
 def test_without_a_key_nothing_is_signed_and_it_says_what_to_set() -> None:
-    with pytest.raises(Away, match="AEGIS_REPORTING_AUDIT_KEY"):
+    with pytest.raises(NoSigningKey, match="AEGIS_REPORTING_AUDIT_KEY"):
         Ed25519Signer().sign(b"statement")
     assert Ed25519Signer().key_id() is None
 

@@ -10,6 +10,7 @@ from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.wiring import ChassisProvider
 from aegis_chassis.process.worker import make_worker
+from aegis_chassis.scheduling import Schedule, ScheduleRunner
 from aegis_chassis.web.streams import Streams
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
 from aegis_reporting.adapters.persistence.activity.feed import CHANNEL
@@ -32,6 +33,9 @@ def service(settings: ReportingSettings, shared: Shared) -> Service:
     streams = Streams(database, CHANNEL)
     wake = shared.wake_for(MIGRATIONS.schema)
     container = _container(settings, shared, database, wake, streams)
+    jobs = {SIGN_AUDIT_HEAD: lambda: sign_audit_head(container)}
+    daily = Schedule(name=SIGN_AUDIT_HEAD, job=SIGN_AUDIT_HEAD, rule=settings.audit_signing_rule)
+    schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[daily])
     worker = make_worker(
         service=NAME,
         schema=MIGRATIONS.schema,
@@ -41,6 +45,7 @@ def service(settings: ReportingSettings, shared: Shared) -> Service:
         container=container,
         clock=shared.clock,
         groups=GROUPS,
+        others={"schedules": schedules.run},
     )
     return Service(
         name=NAME,
@@ -51,7 +56,7 @@ def service(settings: ReportingSettings, shared: Shared) -> Service:
         migrations=MIGRATIONS,
         topics=[AUDIT_ENTRIES.spec, dead_letter_topic(NAME)],
         groups=GROUPS,
-        jobs={SIGN_AUDIT_HEAD: lambda: sign_audit_head(container)},
+        jobs=jobs,
         on_stop=(streams.close,),
     )
 

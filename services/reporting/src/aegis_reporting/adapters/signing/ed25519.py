@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from aegis_kernel.errors import Away
 from aegis_reporting.application.audit.heads import Signature
+from aegis_reporting.application.audit.ports import NoSigningKey
 
 log = structlog.get_logger(__name__)
 
@@ -42,11 +42,9 @@ class Ed25519Signer:
     def sign(self, statement: bytes) -> Signature:
         """See the port."""
         if self._pem is None and self._path is None:
-            raise Away(
-                "no_audit_key",
+            raise NoSigningKey(
                 "The audit trail's head cannot be signed: set AEGIS_REPORTING_AUDIT_KEY (or ..._FILE) to a PEM key, or "
-                "AEGIS_REPORTING_AUDIT_KEY_PATH to a file that may be made.",
-                3600.0,
+                "AEGIS_REPORTING_AUDIT_KEY_PATH to a file that may be made."
             )
         public = _public_bytes(self._key)
         return Signature(key_id=thumbprint(public), public_key=public, signature=self._key.sign(statement))

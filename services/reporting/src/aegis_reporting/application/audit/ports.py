@@ -29,6 +29,10 @@ class SignedHeads(Protocol):
     async def add(self, signed: SignedHead) -> None: ...
 
 
+class NoSigningKey(Exception):
+    """There is no key to sign with, and nowhere to keep one. The message says what to set."""
+
+
 class Signer(Protocol):
     """Signs, and checks signatures of whatever key."""
 
@@ -37,7 +41,7 @@ class Signer(Protocol):
         ...
 
     def sign(self, statement: bytes) -> Signature:
-        """Raises `Away` when there is no key."""
+        """Raises `NoSigningKey`."""
         ...
 
     def holds(self, signature: Signature, statement: bytes) -> bool:

@@ -9,7 +9,7 @@ from aegis_reporting.domain.trail import head_statement
 
 class SignHead:
     """Signs the present head, also one that was signed before: it then says that nothing has come since. Answers what
-    was signed, None for an empty trail. Raises `Away` without a key."""
+    was signed, None for an empty trail. Raises `NoSigningKey`."""
 
     def __init__(self, uow: UnitOfWork, heads: SignedHeads, signer: Signer, clock: Clock) -> None:
         self._uow = uow
