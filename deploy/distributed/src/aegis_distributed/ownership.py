@@ -16,6 +16,7 @@ NOWHERE = {
     "AEGIS_BUS": "postgres",
     "AEGIS_OBJECT_STORE_URL": "file:///nonexistent",
     "AEGIS_IDENTITY_URL": "http://127.0.0.1:1",
+    "AEGIS_IDENTITY_KEY_SECRET_PATH": "/nonexistent/key-secret",
     "AEGIS_PUBLIC_URL": "http://127.0.0.1:1",
 }
 """Settings that reach nothing: building a service connects nowhere."""

@@ -55,6 +55,7 @@ async def running_suite(folder: Path, *, port: int) -> AsyncIterator[Fleet]:
             "AEGIS_IDENTITY_URL": f"http://127.0.0.1:{ports['identity']}",
             "AEGIS_OBJECT_STORE_URL": (folder / "objects").absolute().as_uri(),
             "AEGIS_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "AEGIS_IDENTITY_KEY_SECRET_PATH": str(folder / "key-secret"),
             "AEGIS_REPORTING_AUDIT_KEY_PATH": str(folder / "audit-key.pem"),
             "AEGIS_IMPORT_WORK_DIR": str(_made(folder / "work")),
         }

@@ -1,13 +1,8 @@
 """One ASGI application in front of all services': chosen by the first path segment, as the gateway does it."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Mapping
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 API = "/api/v1/"
 
@@ -19,16 +14,16 @@ class Dispatcher:
     Lifespans are not forwarded: whoever makes the applications runs them (`lifespans.py`).
     """
 
-    def __init__(self, by_segment: Mapping[str, App], by_path: Mapping[str, App], fallback: App) -> None:
+    def __init__(self, by_segment: Mapping[str, ASGIApp], by_path: Mapping[str, ASGIApp], fallback: ASGIApp) -> None:
         self._by_segment = by_segment
         self._by_path = by_path
         self._fallback = fallback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one connection."""
-        await self.owner(scope.get("path", ""))(scope, receive, send)
+        await self.owner(scope["path"])(scope, receive, send)
 
-    def owner(self, path: str) -> App:
+    def owner(self, path: str) -> ASGIApp:
         """The application that answers `path`."""
         if (exact := self._by_path.get(path)) is not None:
             return exact

@@ -1,11 +1,13 @@
 """Runs the lifespans of several ASGI applications inside one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from aegis_standalone.dispatcher import App, Message, Scope
+from litestar.types import ASGIApp
+
+Message = MutableMapping[str, Any]
 
 
 class StartFailed(Exception):
@@ -13,16 +15,16 @@ class StartFailed(Exception):
 
 
 @asynccontextmanager
-async def lifespan_of(app: App) -> AsyncIterator[None]:
+async def lifespan_of(app: ASGIApp) -> AsyncIterator[None]:
     """Starts `app` as an ASGI server would, and shuts it down at the end of the block. Raises `StartFailed`."""
     to_app: asyncio.Queue[Message] = asyncio.Queue()
     from_app: asyncio.Queue[Message] = asyncio.Queue()
-    scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
+    scope: dict[str, Any] = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
 
     async def send(message: Message) -> None:
         await from_app.put(message)
 
-    task = asyncio.ensure_future(app(scope, to_app.get, send))
+    task = asyncio.ensure_future(app(scope, to_app.get, send))  # type: ignore[arg-type]  # a lifespan, in plain dicts
     await to_app.put({"type": "lifespan.startup"})
     await _answered(task, from_app, "lifespan.startup")
     try:
@@ -47,7 +49,7 @@ async def _answered(task: "asyncio.Future[None]", from_app: "asyncio.Queue[Messa
 
 
 @asynccontextmanager
-async def lifespans_of(apps: Iterable[App]) -> AsyncIterator[None]:
+async def lifespans_of(apps: Iterable[ASGIApp]) -> AsyncIterator[None]:
     """Starts all of `apps`, in order; shuts them down in reverse."""
     async with AsyncExitStack() as stack:
         for app in apps:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import httpx
 from litestar import Litestar
 
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
@@ -18,7 +17,7 @@ from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import run_loops
 from aegis_chassis.settings.loading import load_settings
 from aegis_chassis.settings.shared import SharedSettings
-from aegis_chassis.web.identity_gate import HttpIdentityGate, LateIdentityGate
+from aegis_chassis.web.identity_gate import LateIdentityGate
 from aegis_kernel.clock import SystemClock
 from aegis_standalone.database import database_variables
 from aegis_standalone.dispatcher import Dispatcher
@@ -47,6 +46,7 @@ def settings_of_all(folder: Path, database: Mapping[str, str], *, url: str) -> d
         "AEGIS_OBJECT_STORE_URL": (folder / "objects").absolute().as_uri(),
         "AEGIS_IDENTITY_URL": url,
         "AEGIS_PUBLIC_URL": url,
+        "AEGIS_IDENTITY_KEY_SECRET_PATH": str(folder / "key-secret"),
         "AEGIS_REPORTING_AUDIT_KEY_PATH": str(folder / "audit-key.pem"),
         "AEGIS_IMPORT_WORK_DIR": str(folder / "work"),
     }
@@ -71,10 +71,9 @@ async def running_suite(folder: Path, *, url: str) -> AsyncIterator[RunningSuite
         bus = PostgresLogBus(next(iter(settings.values())).bus_dsn())
         stack.push_async_callback(bus.close)
         await bus.ensure_schema()
-        gate = LateIdentityGate()
         processes = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         stack.callback(processes.shutdown, wait=False, cancel_futures=True)
-        shared = Shared(bus=bus, clock=SystemClock(), processes=processes, identity=gate)
+        shared = Shared(bus=bus, clock=SystemClock(), processes=processes, identity=LateIdentityGate())
         services = {installed.name: installed.build(settings[installed.name], shared) for installed in SERVICES}
         for service in services.values():
             stack.push_async_callback(service.container.close)
@@ -82,7 +81,6 @@ async def running_suite(folder: Path, *, url: str) -> AsyncIterator[RunningSuite
             dsn = settings[installed.name].database_dsn(installed.schema)
             await migrate_and_begin(services[installed.name], shared, dsn)
         apps = {name: service.api() for name, service in services.items()}
-        gate.bind(await stack.enter_async_context(_gate_to(apps["identity"])))
         await stack.enter_async_context(lifespans_of(apps.values()))
         working = asyncio.create_task(_work(list(services.values()), bus))
         stack.push_async_callback(_ended, working)
@@ -109,14 +107,3 @@ async def _work(services: Sequence[Service], bus: PostgresLogBus) -> None:
 async def _ended(task: "asyncio.Task[None]") -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-@asynccontextmanager
-async def _gate_to(identity: Litestar) -> AsyncIterator[HttpIdentityGate]:
-    """Identity's own interface, called in this process."""
-    transport = httpx.ASGITransport(identity)  # type: ignore[arg-type]  # httpx's own ASGI types are narrower
-    gate = HttpIdentityGate("http://identity", transport=transport)
-    try:
-        yield gate
-    finally:
-        await gate.close()

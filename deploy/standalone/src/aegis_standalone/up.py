@@ -22,6 +22,7 @@ from aegis_client.cli.imports import import_all, tell
 from aegis_client.cli.session import FAILED, USAGE, err, failures_told
 from aegis_client.http import AegisClient
 from aegis_client.servers import RunningServer, say_running, stop_saying
+from aegis_identity.bootstrap.settings import IdentitySettings
 from aegis_standalone.local_token import local_token
 from aegis_standalone.suite import running_suite
 
@@ -67,7 +68,9 @@ async def _up(folder: Path, host: str, port: int, import_path: Path | None, *, o
         server = Server(suite.app, ServerSettings(host=host, port=port))
         serving = asyncio.create_task(server.run())
         url = f"http://{server.host}:{server.port}"
-        token = await local_token(suite.services["identity"])
+        identity = suite.settings["identity"]
+        admin_email = identity.admin_email if isinstance(identity, IdentitySettings) else ""
+        token = await local_token(suite.services["identity"], folder, admin_email)
         say_running(folder, RunningServer(url=url, token=token, pid=os.getpid()))
         err.print(f"Aegis is ready on [bold]{url}[/bold] after {time.monotonic() - began:.1f} s.")
         err.print(f"Data and log are in {folder}. Ctrl+C ends it.")
@@ -86,7 +89,7 @@ async def _up(folder: Path, host: str, port: int, import_path: Path | None, *, o
             await asyncio.gather(serving, return_exceptions=True)
 
 
-def _import(url: str, token: str, path: Path) -> None:
+def _import(url: str, token: str | None, path: Path) -> None:
     try:
         with AegisClient(url, token) as client, failures_told():
             for run in import_all(client, path):
