@@ -128,3 +128,18 @@ def test_a_service_signs_in_as_its_own_role(tmp_path: Path) -> None:
     by_file = load(AEGIS_DATABASE_PASSWORDS_DIR=str(tmp_path))
     assert by_file.database_dsn("toy") == "postgresql://aegis_toy:kept@localhost/aegis"
     assert by_file.bus_dsn() == "postgresql://aegis_bus:other@localhost/aegis"
+
+
+class FirstAdmin(ToySettings, frozen=True, kw_only=True):
+    email: Annotated[str, Meta(extra={"also": "AEGIS_ADMIN_EMAIL"})] = "nobody"
+    password: Annotated[Secret | None, Meta(extra={"also": "AEGIS_ADMIN_PASSWORD"})] = None
+
+
+def test_a_field_may_have_another_variable_that_is_weaker_than_its_own(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("hush\n")
+    environ = GOOD | {"AEGIS_ADMIN_EMAIL": "a@b", "AEGIS_ADMIN_PASSWORD_FILE": str(tmp_path / "p")}
+    found = load_settings(FirstAdmin, service="toy", environ=environ)
+    assert found.email == "a@b"
+    assert found.password == Secret("hush")
+    assert load_settings(FirstAdmin, service="toy", environ=environ | {"AEGIS_TOY_EMAIL": "c@d"}).email == "c@d"
+    assert unknown_variables({"toy": FirstAdmin}, environ) == []

@@ -28,5 +28,5 @@ IDENTITY_USERS = Topic(
         "UserChanged": "aegis.identity.user.changed.v1",
         "UserDeactivated": "aegis.identity.user.deactivated.v1",
     },
-    heard_by=("catalog", "testing-workflow", "scoring", "import", "reporting", "identity"),
+    heard_by=("catalog", "testing-workflow", "scoring", "import", "reporting"),
 )

@@ -63,7 +63,7 @@ def unknown_variables(
     known = set(others)
     for service, kind in kinds.items():
         for each in fields(kind):
-            for name in _variables(service, each.name):
+            for name in (*_variables(service, each.name), *also(each)):
                 known |= {name, f"{name}_FILE"}
     found = []
     for name in sorted(environ):
@@ -126,7 +126,7 @@ class _Reader:
         return any(fault.startswith(self.variables(name)) for fault in self.faults)
 
     def _found(self, known: FieldInfo) -> Iterator[tuple[str, Any]]:
-        for variable in self.variables(known.name):
+        for variable in (*self.variables(known.name), *also(known)):
             if value := self.environ.get(variable):
                 yield variable, value
             if _is_secret(known.type) and (path := self.environ.get(f"{variable}_FILE")):
@@ -140,6 +140,15 @@ class _Reader:
             yield f"[{self.service}] {known.name} in {self.environ[CONFIG]}", own[known.name]
         if known.name in self._shared and known.name in self._file:
             yield f"{known.name} in {self.environ[CONFIG]}", self._file[known.name]
+
+
+def also(known: FieldInfo) -> tuple[str, ...]:
+    """The field's other variable, weaker than its own: one that people know by a shorter name. Its annotation gives it
+    as ``Meta(extra={"also": "AEGIS_ADMIN_EMAIL"})``."""
+    for extra in getattr(known.type, "__metadata__", ()):
+        if isinstance(extra, msgspec.Meta) and extra.extra and "also" in extra.extra:
+            return (str(extra.extra["also"]),)
+    return ()
 
 
 def description(known: FieldInfo) -> str:

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
-from aegis_chassis.settings.loading import description
+from aegis_chassis.settings.loading import also, description
 from aegis_chassis.settings.shared import SharedSettings
 
 _HEAD = """# Settings
@@ -40,7 +40,7 @@ def settings_page(services: Mapping[str, type[SharedSettings]]) -> str:
 def _row(known: FieldInfo, prefix: str) -> str:
     cells = (
         f"`{known.name}`",
-        f"`{prefix}{known.name.upper()}`",
+        ", ".join(f"`{name}`" for name in (f"{prefix}{known.name.upper()}", *also(known))),
         _type(known.type),
         _default(known),
         description(known).replace("|", "\\|"),

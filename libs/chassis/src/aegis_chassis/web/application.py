@@ -45,6 +45,8 @@ class WebSettings:
     """Limits of a web application. Uploads set their own by ``request_max_body_size`` on the handler."""
 
     max_body_bytes: int = 2 * MEGABYTE
+    exchanged_seconds: float = 60.0
+    """How long the worth of an API token or cookie is kept; 0 asks each time."""
     issuer: str = ISSUER
     audience: str = AUDIENCE
 
@@ -115,7 +117,8 @@ def create_app(
         database, clock = await container.get(Database), await container.get(Clock)
         verifier = TokenVerifier(CachedKeys(identity), clock, issuer=settings.issuer, audience=settings.audience)
         known = known_users or ReplicatedUsers(database)
-        layers.authentication.authenticator = Authenticator(verifier, TokenExchange(identity), known)
+        exchange = TokenExchange(identity, keep_seconds=settings.exchanged_seconds)
+        layers.authentication.authenticator = Authenticator(verifier, exchange, known)
         layers.freshness.reached = reached or InboxWatch(database, groups).reached
         layers.idempotency.keys = IdempotencyKeys(database, clock)
         yield

@@ -62,7 +62,7 @@ class Authenticator:
             raise refused("not exchanged") from error
 
     async def _standing(self, verified: Verified) -> Verified:
-        standing = await self._known.standing(verified.caller.id)
+        standing = await self._known.standing(verified.caller.id, verified.claims.sid)
         if standing is None:
             return verified
         valid_from = math.floor(standing.tokens_valid_from.timestamp() * 1000)

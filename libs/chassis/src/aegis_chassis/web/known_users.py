@@ -30,8 +30,9 @@ class Standing:
 class KnownUsers(Protocol):
     """Finds how somebody stands."""
 
-    async def standing(self, user_id: UUID) -> Standing | None:
-        """None for somebody not heard of (yet): their token's signature speaks for them."""
+    async def standing(self, user_id: UUID, session_id: str | None) -> Standing | None:
+        """None for somebody not heard of (yet): their token's signature speaks for them. `session_id` is the session
+        behind the token, for whoever knows sessions."""
         ...
 
 
@@ -47,7 +48,7 @@ class ReplicatedUsers:
         self._now = now
         self._kept: OrderedDict[UUID, tuple[float, Standing | None]] = OrderedDict()
 
-    async def standing(self, user_id: UUID) -> Standing | None:
+    async def standing(self, user_id: UUID, session_id: str | None) -> Standing | None:
         kept = self._kept.get(user_id)
         if kept is not None and kept[0] > self._now():
             return kept[1]

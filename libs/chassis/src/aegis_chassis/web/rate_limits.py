@@ -20,14 +20,17 @@ class RateLimit:
         self._full_again: OrderedDict[str, float] = OrderedDict()
         """When each key will have all its tries back; one that has is forgotten."""
 
-    def take(self, key: str) -> None:
-        """Uses one try of `key`. Raises `TooMany` with the seconds until the next."""
-        now = self._now()
-        full_again = max(self._full_again.get(key, now), now)
-        if full_again - now > (self._burst - 1) * self._every:
-            wait = full_again - now - (self._burst - 1) * self._every
+    def check(self, key: str) -> None:
+        """Raises `TooMany`, with the seconds until the next, when `key` has no try left. Uses none."""
+        wait = self._full_again.get(key, 0.0) - self._now() - (self._burst - 1) * self._every
+        if wait > 0:
             raise TooMany("too_many", f"Too many tries; the next one counts in {wait:.0f} s.", wait)
-        self._full_again[key] = full_again + self._every
+
+    def take(self, key: str) -> None:
+        """Uses one try of `key`. Raises `TooMany` when there is none."""
+        self.check(key)
+        now = self._now()
+        self._full_again[key] = max(self._full_again.get(key, now), now) + self._every
         self._full_again.move_to_end(key)
         if len(self._full_again) > _REMEMBERED:
             self._full_again.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Passwords: hashing, and the common ones."""

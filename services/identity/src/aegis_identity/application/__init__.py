@@ -1,0 +1,1 @@
+"""What accounts can be asked to do, and asked about."""

@@ -1,0 +1,1 @@
+"""The rules of accounts: people, passwords, sessions, tokens, keys."""
