@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from aegis_chassis.database.pool import Database
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
@@ -90,6 +91,19 @@ async def test_a_failure_after_the_copy_undoes_the_copy(toy: Database) -> None:
             await append_to_outbox(unit.connection, [Outgoing("t", "k", {}, b"{}")])
             _ = 1 / 0
     assert await outbox_count(toy) == 0
+
+
+async def test_a_cancellation_in_the_middle_of_a_statement_stays_one(toy: Database) -> None:
+    async def work() -> None:
+        async with unit_on(toy) as unit:
+            await unit.connection.execute(text("select pg_sleep(60)"))
+
+    for _ in range(3):
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
 
 
 async def test_a_commit_is_sent_in_order_with_its_envelope_and_deleted(toy: Database) -> None:

@@ -105,8 +105,8 @@ async def test_a_run_cancelled_while_it_is_read_is_dropped(
         run_id = await stand.imports.queue(archive=BUNDLE)
         await reading.wait()
         await stand.imports.move(run_id, lambda run: run.cancel(stand.imports.clock.now()))
-        next_id = await stand.imports.queue(archive=BUNDLE)
         monkeypatch.undo()
+        next_id = await stand.imports.queue(archive=BUNDLE)
         await stand.until(next_id, lambda run: run.state is RunState.PUBLISHED)
         assert (await stand.imports.run(run_id)).state is RunState.CANCELLED
     assert len(await outbox(database, "aegis.import.content")) == 4

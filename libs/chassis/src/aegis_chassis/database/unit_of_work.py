@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from asyncpg import InterfaceError
 from asyncpg.transaction import Transaction
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -85,6 +86,11 @@ class SqlUnitOfWork:
         try:
             if transaction is not None:
                 await transaction.rollback()
+        except InterfaceError:
+            # The connection is closed, as one is whose statement was cancelled, and its transaction with it. What ended
+            # the block must not be hidden by that: a cancellation that is lost keeps a process from stopping.
+            if error is None:
+                raise
         finally:
             await opened.__aexit__(kind, error, trace)
 
