@@ -2,7 +2,7 @@ import pytest
 from testing_support.tests import Desk
 
 from aegis_chassis.database.pool import Database
-from aegis_testing.bootstrap.schema import MIGRATIONS
+from aegis_testing.adapters.persistence.migrations import MIGRATIONS
 from aegis_testkit.plugin_postgres import ServiceDatabase
 
 

@@ -8,8 +8,8 @@ from testing_support.database import put
 from testing_support.tests import NOON, Desk
 
 from aegis_chassis.database.pool import Database
+from aegis_testing.adapters.persistence.migrations import MIGRATIONS
 from aegis_testing.adapters.persistence.tables import metadata
-from aegis_testing.bootstrap.schema import MIGRATIONS
 from aegis_testing.domain.side import Side
 from aegis_testkit.migrations import climb_stairway, drift
 from aegis_testkit.plugin_postgres import PostgresDatabase

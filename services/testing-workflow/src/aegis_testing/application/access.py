@@ -1,5 +1,7 @@
 """How a command comes to its test: it is there, the caller has the right, and nobody was quicker."""
 
+from uuid import UUID
+
 from aegis_kernel.clock import Clock
 from aegis_kernel.errors import Stale
 from aegis_kernel.rights import Caller, require
@@ -26,6 +28,18 @@ class Access:
         found = await self._tests.get(test)
         require_right(caller, found, move, side)
         require_version(found, version)
+        return found, await self.circumstances()
+
+    async def to_evidence(
+        self, caller: Caller, evidence_id: UUID, version: int, move: MoveName
+    ) -> tuple[Test, Circumstances]:
+        """The test that a piece of evidence belongs to, for a move of the piece's side. Raises as `to`; `Stale` when
+        the piece is not at `version`."""
+        found = await self._tests.with_evidence(evidence_id)
+        piece = found.piece_of_evidence(evidence_id)
+        require_right(caller, found, move, piece.side)
+        if piece.version != version:
+            raise Stale(piece.version)
         return found, await self.circumstances()
 
     async def circumstances(self) -> Circumstances:

@@ -1,6 +1,6 @@
 """What the use cases need from outside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from uuid import UUID
 from aegis_kernel.facts import Fact
 from aegis_kernel.rights import Role
 from aegis_testing.domain.circumstances import Policy
+from aegis_testing.domain.evidence import Content
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Technique
 from aegis_testing.domain.test import Test
@@ -92,6 +93,14 @@ class ManyTests(Protocol):
         ...
 
 
+class Republishing(Protocol):
+    """Publishes tests as they are, some hundred at a time, in order of their ids."""
+
+    async def some(self, after: UUID | None) -> tuple[int, UUID | None]:
+        """How many were published of those behind `after`, and the last one's id; None when there are no more."""
+        ...
+
+
 class Organisation(Protocol):
     """What the catalogue told us of our own organisation."""
 
@@ -129,15 +138,6 @@ class People(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """Bytes that have come in whole: `size` in bytes, SHA-256 in hex, and the first bytes to tell the type by."""
-
-    size: int
-    sha256: str
-    head: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A test as a query finds it, with what its rules need besides. `change` is when it was last changed."""
 
@@ -152,4 +152,57 @@ class TestFinder(Protocol):
 
     async def find(self, test: TestRef, now: datetime) -> Found:
         """Raises `NotFound`."""
+        ...
+
+    async def with_evidence(self, evidence_id: UUID, now: datetime) -> Found:
+        """The test that a piece of evidence belongs to. Raises `NotFound`."""
+        ...
+
+
+class ReceivedFile(Protocol):
+    """A file that has come in whole and lies here for the time of a request."""
+
+    @property
+    def content(self) -> Content:
+        """What it is: name made harmless, type sniffed, size, SHA-256."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Its bytes, from the start."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBytes:
+    """Bytes in the store: their SHA-256, and when they were put there the last time."""
+
+    sha256: str
+    at: datetime
+
+
+class EvidenceStore(Protocol):
+    """Bytes by their SHA-256: the same content lies there once. Methods raise `Away` when it cannot be reached."""
+
+    async def keep(self, file: ReceivedFile) -> None:
+        """Whole or not at all. Again, when it is there already: it is then young again, and not swept away."""
+        ...
+
+    async def size(self, sha256: str) -> int | None:
+        """In bytes; None when it is not there."""
+        ...
+
+    def read(self, sha256: str) -> AsyncIterator[bytes]:
+        """Raises `NotFound` at the first chunk when it is not there."""
+        ...
+
+    def all(self) -> AsyncIterator[KeptBytes]: ...
+
+    async def forget(self, sha256: str) -> None: ...
+
+
+class EvidenceIndex(Protocol):
+    """Which bytes are needed."""
+
+    async def needed(self, hashes: Collection[str]) -> frozenset[str]:
+        """Those of `hashes` that some evidence has."""
         ...

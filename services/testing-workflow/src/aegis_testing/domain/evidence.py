@@ -20,7 +20,8 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One piece. Withdrawn ones stay, with who and why, and cannot be downloaded any more."""
+    """One piece. Withdrawn ones stay, with who and why, and cannot be downloaded any more. `version` is its own: it
+    changes with what is said of it, not with the test."""
 
     id: UUID
     side: SideName
@@ -28,6 +29,7 @@ class Evidence:
     by: Person
     at: datetime
     caption: str = ""
+    version: int = 1
     withdrawn_at: datetime | None = None
     withdrawn_by: Person | None = None
     withdrawn_reason: str = ""

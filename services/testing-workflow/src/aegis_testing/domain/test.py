@@ -32,7 +32,7 @@ class Test(Aggregate):
     """A test. `technique` follows successions; `drafted_technique_id` never changes.
 
     `review_policy` is the one that counted at the last decision, and from the validation on the one it was validated
-    under.
+    under. `last_event` names the event that its version stands for.
     """
 
     __test__ = False
@@ -69,6 +69,7 @@ class Test(Aggregate):
     history: tuple[HistoryEntry, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    last_event: str = ""
 
     def __post_init__(self) -> None:
         super().__init__(self.id, self.version)
@@ -175,7 +176,7 @@ class Test(Aggregate):
         self, event: type[TestEvent], *, at: datetime, differing: Mapping[str, tuple[Any, Any]], reason: str = ""
     ) -> None:
         """Records `event`, with each differing field's old and new value."""
-        self.updated_at = at
+        self.updated_at, self.last_event = at, event.__name__
         self.record(
             event(
                 changed={name: old for name, (old, _) in differing.items()},

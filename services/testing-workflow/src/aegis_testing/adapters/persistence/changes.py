@@ -1,20 +1,22 @@
-"""Which tests have changed, for open screens: a notification in this schema, sent with the commit."""
+"""Which tests have changed, for open screens: a notice in this schema, sent with the commit."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aegis_chassis.web.streams import Notice, notify
 from aegis_testing.domain.test import Test
 
 CHANNEL = "aegis_testing_tests"
-_MOST = 50
-"""More at once than this are told of as one: a screen then reads its list again. A notification holds 8,000 bytes."""
-
-_NOTIFY = text("select pg_notify(:channel, :payload)")
+MOST = 20
+"""More at once than this, and screens are told to read again."""
 
 
 async def announce(connection: AsyncConnection, tests: Sequence[Test]) -> None:
-    """Says that `tests` have changed, when the transaction commits: ``id/version`` each, or ``*`` for many."""
-    payload = " ".join(f"{test.id}/{test.version}" for test in tests) if len(tests) <= _MOST else "*"
-    await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": payload})
+    """Says that `tests` have changed, when the transaction commits."""
+    if len(tests) > MOST:
+        await notify(connection, CHANNEL, Notice(event="resync"))
+        return
+    for test in tests:
+        ids: dict[str, str | int | None] = {"id": str(test.id), "number": test.number, "version": test.version}
+        await notify(connection, CHANNEL, Notice(event="test", ids=ids))

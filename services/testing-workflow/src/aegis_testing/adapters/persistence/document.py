@@ -62,6 +62,7 @@ class StoredEvidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: PersonRef
     at: datetime
     caption: str = ""
+    version: int = 1
     withdrawn_at: datetime | None = None
     withdrawn_by: PersonRef | None = None
     withdrawn_reason: str = ""
@@ -102,6 +103,7 @@ class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     history: tuple[Move, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    last_event: str = ""
 
 
 _encoder = msgspec.json.Encoder()
@@ -146,6 +148,7 @@ def stored(test: Test) -> StoredTest:
         history=tuple(published.move_of(one) for one in test.history),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        last_event=test.last_event,
     )
 
 
@@ -182,6 +185,7 @@ def _evidence(one: Evidence) -> StoredEvidence:
         by=published.person_of(one.by),
         at=one.at,
         caption=one.caption,
+        version=one.version,
         withdrawn_at=one.withdrawn_at,
         withdrawn_by=published.maybe_person_of(one.withdrawn_by),
         withdrawn_reason=one.withdrawn_reason,

@@ -31,7 +31,8 @@ class SqlOrganisation:
         return Policy() if row is None else Policy(review=row.review, skew_tolerance_seconds=row.skew_tolerance_seconds)
 
     async def vocabulary(self) -> Vocabulary:
-        platforms = select(func.array_agg(func.unnest(technique.c.platforms).distinct())).scalar_subquery()
+        each = select(func.unnest(technique.c.platforms).label("platform")).distinct().subquery("each")
+        platforms = select(func.array_agg(each.c.platform)).scalar_subquery()
         environments = select(organisation.c.environments).where(organisation.c.key == SCOPE_KEY).scalar_subquery()
         row = (await self._uow.connection.execute(select(platforms, environments))).one()
         return Vocabulary(platforms=frozenset(row[0] or ()), environments=frozenset(row[1] or ()))

@@ -32,6 +32,7 @@ class SqlTests:
 
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
+        self._told = False
 
     async def get(self, test_: TestRef) -> Test:
         column = test.c.id if isinstance(test_, UUID) else test.c.number
@@ -64,8 +65,9 @@ class SqlTests:
         connection = self._uow.connection
         await connection.execute(insert(test), row_of(made))
         await connection.execute(insert(test_document), documents_of(made))
+        await self._save_evidence(made)
         await announce(connection, [made])
-        publish(self._uow, made)
+        self._publish(made)
 
     async def save(self, changed: Test) -> None:
         if changed.version == changed.read_version:
@@ -85,7 +87,12 @@ class SqlTests:
         await connection.execute(update(test_document).where(test_document.c.test_id == changed.id).values(document))
         await self._save_evidence(changed)
         await announce(connection, [changed])
-        publish(self._uow, changed)
+        self._publish(changed)
+
+    def _publish(self, changed: Test) -> None:
+        """The first test of a command is what the audit trail says that it was about."""
+        publish(self._uow, changed, noted=not self._told)
+        self._told = True
 
     async def _save_evidence(self, changed: Test) -> None:
         rows = evidence_rows(changed)
@@ -94,8 +101,8 @@ class SqlTests:
         statement = upsert(evidence)
         statement = statement.on_conflict_do_update(
             index_elements=["id"],
-            set_={"sha256": statement.excluded.sha256, "size": statement.excluded.size},
-            where=evidence.c.sha256 != statement.excluded.sha256,
+            set_={name: statement.excluded[name] for name in rows[0] if name not in {"id", "test_id"}},
+            where=evidence.c.version != statement.excluded.version,
         )
         await self._uow.connection.execute(statement, rows)
 
@@ -104,8 +111,8 @@ class SqlTests:
         return found.scalar_one_or_none() or 0
 
 
-def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = None) -> None:
-    """Publishes what was recorded of `changed`, and says what the audit trail will say of it."""
+def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = None, noted: bool = True) -> None:
+    """Publishes what was recorded of `changed`; when `noted`, says what the audit trail will say of it."""
     recorded = changed.take_recorded()
     if not recorded:
         return
@@ -128,6 +135,8 @@ def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = No
         )
         differing.update({name: [old, event.now.get(name)] for name, old in event.changed.items()})
         reasons += [event.reason] if event.reason else []
+    if not noted:
+        return
     uow.note(
         object_type=TESTING_TESTS.name,
         object_id=str(changed.id),

@@ -56,6 +56,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         history=tuple(_entry(one) for one in kept.history),
         retest_of=kept.retest_of,
         rerun_of=kept.rerun_of,
+        last_event=kept.last_event,
     )
 
 
@@ -110,6 +111,7 @@ def _evidence(kept: StoredEvidence) -> Evidence:
         by=_person(kept.by),
         at=kept.at,
         caption=kept.caption,
+        version=kept.version,
         withdrawn_at=kept.withdrawn_at,
         withdrawn_by=_maybe(kept.withdrawn_by),
         withdrawn_reason=kept.withdrawn_reason,

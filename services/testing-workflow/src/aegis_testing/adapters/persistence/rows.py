@@ -53,7 +53,24 @@ def documents_of(test: Test) -> dict[str, Any]:
 def evidence_rows(test: Test) -> list[dict[str, Any]]:
     """The test's rows of `evidence`."""
     return [
-        {"id": one.id, "test_id": test.id, "sha256": one.content.sha256, "size": one.content.size}
+        {
+            "id": one.id,
+            "version": one.version,
+            "test_id": test.id,
+            "side": one.side,
+            "name": one.content.name,
+            "media_type": one.content.media_type,
+            "size": one.content.size,
+            "sha256": one.content.sha256,
+            "by_id": one.by.id,
+            "by_name": one.by.name,
+            "at": one.at,
+            "caption": one.caption,
+            "withdrawn_at": one.withdrawn_at,
+            "withdrawn_by_id": one.withdrawn_by.id if one.withdrawn_by else None,
+            "withdrawn_by_name": one.withdrawn_by.name if one.withdrawn_by else None,
+            "withdrawn_reason": one.withdrawn_reason or None,
+        }
         for one in test.evidence
     ]
 

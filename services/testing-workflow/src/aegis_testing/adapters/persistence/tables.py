@@ -152,11 +152,24 @@ evidence = Table(
     "evidence",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
     Column("test_id", Uuid, ForeignKey("test.id"), nullable=False, index=True),
-    Column("sha256", Text, nullable=False, index=True),
+    Column("side", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("by_id", Uuid, nullable=False),
+    Column("by_name", Text, nullable=False),
+    _instant("at", nullable=False),
+    Column("caption", Text, nullable=False),
+    _instant("withdrawn_at"),
+    Column("withdrawn_by_id", Uuid),
+    Column("withdrawn_by_name", Text),
+    Column("withdrawn_reason", Text),
 )
-"""Which test a piece of evidence belongs to and which bytes it is; everything else stands in the test's document."""
+"""Read off the tests' documents too: what is asked for without its test, and which bytes are still needed."""
+Index("evidence_at_idx", evidence.c.at, evidence.c.id)
 
 technique = Table(
     "technique",

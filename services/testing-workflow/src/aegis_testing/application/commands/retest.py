@@ -37,7 +37,7 @@ class Retest:
             now = replace(now, retests=await self._tests.retests_of(original.id))
             made = retest(test, self._ids.new(), await self._tests.next_number(), caller, now)
             note_retest(original, made, command.reason, caller, now)
-            await self._tests.add(made)
             await self._tests.save(original)
+            await self._tests.add(made)
             await self._uow.commit()
             return made

@@ -16,6 +16,7 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     """One piece of evidence. Withdrawn ones say who withdrew them and why, and have no download."""
 
     id: UUID
+    version: int
     test_id: UUID
     side: SideName
     name: str
@@ -33,6 +34,7 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
 def evidence_view(test: Test, one: Evidence) -> EvidenceView:
     return EvidenceView(
         id=one.id,
+        version=one.version,
         test_id=test.id,
         side=one.side,
         name=one.content.name,

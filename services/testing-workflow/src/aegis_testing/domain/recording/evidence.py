@@ -56,16 +56,22 @@ def replace_evidence(
 ) -> None:
     """Puts other bytes in its place, while the side is open, by whoever uploaded it. Raises `RuleBroken`, `NotFound`,
     `Invalid`."""
+    was = ensure_replaceable(test, evidence_id, caller, circumstances)
+    raise_if_any([text_fault("/name", content.name, characters=MAX_WORD, needed=True)])
+    _put(test, replace(was, content=content, at=circumstances.now, version=was.version + 1))
+    worked(test, was.side, caller, circumstances)
+    _happened(test, EvidenceAttached, evidence_id, (_shown(was.content), _shown(content)), circumstances)
+
+
+def ensure_replaceable(test: Test, evidence_id: UUID, caller: Caller, circumstances: Circumstances) -> Evidence:
+    """The piece, if `caller` may put other bytes in its place. Raises `RuleBroken`, `NotFound`."""
     was = test.piece_of_evidence(evidence_id)
     ensure(test, "record", caller, circumstances, was.side)
     _refuse_withdrawn(was)
     if was.by.id != caller.id:
         detail = f"Only {was.by.name}, who uploaded it, replaces it."
         raise RuleBroken("rule_broken", detail, [Fault("", detail, "not_the_uploader")])
-    raise_if_any([text_fault("/name", content.name, characters=MAX_WORD, needed=True)])
-    _put(test, replace(was, content=content, at=circumstances.now))
-    worked(test, was.side, caller, circumstances)
-    _happened(test, EvidenceAttached, evidence_id, (_shown(was.content), _shown(content)), circumstances)
+    return was
 
 
 def caption_evidence(test: Test, evidence_id: UUID, caption: str, caller: Caller, circumstances: Circumstances) -> None:
@@ -75,7 +81,7 @@ def caption_evidence(test: Test, evidence_id: UUID, caption: str, caller: Caller
     raise_if_any([text_fault("/caption", caption, characters=MAX_REASON)])
     if was.caption == caption:
         return
-    _put(test, replace(was, caption=caption))
+    _put(test, replace(was, caption=caption, version=was.version + 1))
     worked(test, was.side, caller, circumstances, amending=True)
     _happened(test, TestRecorded, evidence_id, ({"caption": was.caption}, {"caption": caption}), circumstances)
 
@@ -86,7 +92,13 @@ def withdraw_evidence(test: Test, evidence_id: UUID, reason: str, caller: Caller
     was = test.piece_of_evidence(evidence_id)
     _refuse_withdrawn(was)
     why = checked_reason(reason, needed=True)
-    now = replace(was, withdrawn_at=circumstances.now, withdrawn_by=Person.of(caller), withdrawn_reason=why)
+    now = replace(
+        was,
+        version=was.version + 1,
+        withdrawn_at=circumstances.now,
+        withdrawn_by=Person.of(caller),
+        withdrawn_reason=why,
+    )
     _put(test, now)
     change = ({"withdrawn_at": None}, {"withdrawn_at": circumstances.now})
     _happened(test, EvidenceWithdrawn, evidence_id, change, circumstances, why)

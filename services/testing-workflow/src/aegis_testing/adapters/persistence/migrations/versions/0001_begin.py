@@ -103,13 +103,26 @@ _CREATE = (
     """
     create table evidence (
         id uuid not null,
+        version integer not null,
         test_id uuid not null,
-        sha256 text not null,
+        side text not null,
+        name text not null,
+        media_type text not null,
         size bigint not null,
+        sha256 text not null,
+        by_id uuid not null,
+        by_name text not null,
+        at timestamptz not null,
+        caption text not null,
+        withdrawn_at timestamptz,
+        withdrawn_by_id uuid,
+        withdrawn_by_name text,
+        withdrawn_reason text,
         constraint evidence_pkey primary key (id),
         constraint evidence_test_id_fkey foreign key (test_id) references test (id)
     )
     """,
+    "create index evidence_at_idx on evidence (at, id)",
     "create index evidence_test_id_idx on evidence (test_id)",
     "create index evidence_sha256_idx on evidence (sha256)",
     """

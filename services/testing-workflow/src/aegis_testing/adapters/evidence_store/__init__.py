@@ -1,0 +1,1 @@
+"""Evidence bytes in the object store."""

@@ -1,0 +1,127 @@
+"""Evidence: lists, one piece, its bytes, and whether they are still what they were."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from aegis_kernel.clock import Clock
+from aegis_kernel.errors import Fault, NotFound, RuleBroken
+from aegis_kernel.paging import Page, PageRequest
+from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.ports import EvidenceStore, TestFinder
+from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
+from aegis_testing.domain.words import SideName
+
+SORTS = {"at": datetime, "name": str, "size": int}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFilters:
+    """All that are given have to fit; of several values of one, any."""
+
+    tests: tuple[UUID, ...] = ()
+    numbers: tuple[int, ...] = ()
+    sides: tuple[SideName, ...] = ()
+    media_types: tuple[str, ...] = ()
+    uploaders: tuple[UUID, ...] = ()
+    withdrawn: bool | None = None
+
+
+class EvidenceLists(Protocol):
+    """Reads pages of evidence, one statement a page."""
+
+    async def page(self, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]: ...
+
+
+class ListEvidence:
+    """Raises `Forbidden`."""
+
+    def __init__(self, lists: EvidenceLists) -> None:
+        self._lists = lists
+
+    async def __call__(self, caller: Caller, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]:
+        require(caller, Action.EVIDENCE_READ)
+        return await self._lists.page(filters, request)
+
+
+class OneEvidence:
+    """Raises `Forbidden`, `NotFound`."""
+
+    def __init__(self, finder: TestFinder, clock: Clock) -> None:
+        self._finder = finder
+        self._clock = clock
+
+    async def __call__(self, caller: Caller, evidence_id: UUID) -> EvidenceView:
+        require(caller, Action.EVIDENCE_READ)
+        found = await self._finder.with_evidence(evidence_id, self._clock.now())
+        return evidence_view(found.test, found.test.piece_of_evidence(evidence_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A piece and its bytes."""
+
+    view: EvidenceView
+    chunks: AsyncIterator[bytes]
+
+
+class DownloadEvidence:
+    """Raises `Forbidden`, `NotFound`, `RuleBroken` for withdrawn evidence, `Away`."""
+
+    def __init__(self, one: OneEvidence, store: EvidenceStore) -> None:
+        self._one = one
+        self._store = store
+
+    async def __call__(self, caller: Caller, evidence_id: UUID) -> Download:
+        view = await self._one(caller, evidence_id)
+        if view.withdrawn_at is not None:
+            detail = "This evidence is withdrawn."
+            raise RuleBroken("withdrawn", detail, [Fault("/withdrawn_at", detail, "withdrawn")])
+        if await self._store.size(view.sha256) is None:
+            raise NotFound("bytes_missing", "The bytes of this evidence are not in the store.")
+        return Download(view, self._store.read(view.sha256))
+
+
+class Verification(Struct, frozen=True, kw_only=True):
+    """Whether the bytes are what was uploaded. `found_*` are null when they are not there at all."""
+
+    id: UUID
+    intact: bool
+    sha256: str
+    size: int
+    found_sha256: str | None
+    found_size: int | None
+
+
+class VerifyEvidence:
+    """Computes the hash of the bytes again. Raises `Forbidden`, `NotFound`, `Away`."""
+
+    def __init__(self, one: OneEvidence, store: EvidenceStore) -> None:
+        self._one = one
+        self._store = store
+
+    async def __call__(self, caller: Caller, evidence_id: UUID) -> Verification:
+        view = await self._one(caller, evidence_id)
+        found_sha256, found_size = await self._hashed(view.sha256)
+        return Verification(
+            id=view.id,
+            intact=(found_sha256, found_size) == (view.sha256, view.size),
+            sha256=view.sha256,
+            size=view.size,
+            found_sha256=found_sha256,
+            found_size=found_size,
+        )
+
+    async def _hashed(self, sha256: str) -> tuple[str | None, int | None]:
+        if await self._store.size(sha256) is None:
+            return None, None
+        digest, size = hashlib.sha256(), 0
+        async for chunk in self._store.read(sha256):
+            digest.update(chunk)
+            size += len(chunk)
+        return digest.hexdigest(), size

@@ -1,0 +1,26 @@
+"""The settings of testing-workflow."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta
+
+from aegis_chassis.settings.shared import SharedSettings
+
+MEGABYTE = 1024 * 1024
+
+
+class TestingSettings(SharedSettings, frozen=True, kw_only=True):
+    """What testing-workflow needs to know besides."""
+
+    __test__ = False
+
+    evidence_max_bytes: Annotated[
+        int, Meta(ge=1, le=5 * 1024 * MEGABYTE, description="The largest file that is taken as evidence.")
+    ] = 50 * MEGABYTE
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Evidence needs somewhere to lie."""
+        yield from super().problems()
+        if self.object_store_url is None:
+            yield "object_store_url", "is needed: evidence is kept there"

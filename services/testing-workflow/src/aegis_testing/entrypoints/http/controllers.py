@@ -1,0 +1,22 @@
+"""All that testing-workflow serves."""
+
+from litestar import Controller
+
+from aegis_testing.entrypoints.http.evidence import EvidenceController
+from aegis_testing.entrypoints.http.moves import MoveController
+from aegis_testing.entrypoints.http.recording import RecordingController
+from aegis_testing.entrypoints.http.screens import ScreenController
+from aegis_testing.entrypoints.http.sides import SideController
+from aegis_testing.entrypoints.http.tests import TestController
+
+CONTROLLERS: tuple[type[Controller], ...] = (
+    TestController,
+    ScreenController,
+    MoveController,
+    SideController,
+    RecordingController,
+    EvidenceController,
+)
+
+OWNS = frozenset({"tests", "evidence"})
+"""The first path segments below ``/api/v1``."""

@@ -1,0 +1,118 @@
+"""What people send about a test as a whole."""
+
+from datetime import date
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from aegis_testing.domain.keep import KEEP, Keep
+from aegis_testing.domain.limits import MAX_EXPECTED_TOOLS, MAX_REASON, MAX_TAGS, MAX_WORD
+from aegis_testing.domain.procedure import Procedure, custom_procedure
+from aegis_testing.domain.words import Rung, SideName
+
+T = TypeVar("T")
+
+Word = Annotated[str, Meta(min_length=1, max_length=MAX_WORD)]
+Tags = Annotated[tuple[Word, ...], Meta(max_length=MAX_TAGS)]
+ToolNames = Annotated[tuple[Word, ...], Meta(max_length=MAX_EXPECTED_TOOLS)]
+Reason = Annotated[str, Meta(min_length=1, max_length=MAX_REASON)]
+
+
+class ProcedureRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A custom step. Its name names the line: tests of one technique with the same name try the same thing."""
+
+    name: Word
+    command: str = ""
+    clean_up: str = ""
+
+    def procedure(self) -> Procedure:
+        return custom_procedure(self.name, self.command, self.clean_up)
+
+
+class AssigneesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who works on which side, by user id; null is nobody, a side left out stays as it is."""
+
+    red: UUID | UnsetType | None = UNSET
+    blue: UUID | UnsetType | None = UNSET
+
+    def by_side(self) -> dict[SideName, UUID | None]:
+        found: dict[SideName, UUID | None] = {}
+        if not isinstance(self.red, UnsetType):
+            found["red"] = self.red
+        if not isinstance(self.blue, UnsetType):
+            found["blue"] = self.blue
+        return found
+
+
+class DraftRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new test. `technique` is an id or an ATT&CK id (`T1059.001`)."""
+
+    technique: Word
+    procedure: ProcedureRequest
+    assignees: AssigneesRequest = AssigneesRequest()
+    expected: Rung | None = None
+    expected_tools: ToolNames = ()
+    tags: Tags = ()
+    due: date | None = None
+
+
+class SideNotesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    notes: str
+
+
+class TestPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays as it is; null takes `expected` or `due` away."""
+
+    __test__ = False
+
+    procedure: ProcedureRequest | UnsetType = UNSET
+    assignees: AssigneesRequest = AssigneesRequest()
+    expected: Rung | UnsetType | None = UNSET
+    expected_tools: ToolNames | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
+    due: date | UnsetType | None = UNSET
+    red: SideNotesRequest | UnsetType = UNSET
+    blue: SideNotesRequest | UnsetType = UNSET
+
+    def notes(self) -> dict[SideName, str]:
+        found: dict[SideName, str] = {}
+        if not isinstance(self.red, UnsetType):
+            found["red"] = self.red.notes
+        if not isinstance(self.blue, UnsetType):
+            found["blue"] = self.blue.notes
+        return found
+
+
+class ReasonRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why: this action takes a reason."""
+
+    reason: Reason
+
+
+class PerhapsReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, if one wants to say it. The whole body may be left out."""
+
+    reason: Annotated[str, Meta(max_length=MAX_REASON)] | None = None
+
+
+NO_REASON = PerhapsReason()
+
+
+class ShiftRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By how much all times of the side are off: what is added to each of them."""
+
+    offset_seconds: float
+
+
+class ExplanationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a contradiction is none: its `key` as the test shows it, the side that explains it, and the words."""
+
+    key: Word
+    side: SideName
+    explanation: Reason
+
+
+def kept(value: T | UnsetType) -> T | Keep:
+    """What was left out is kept."""
+    return KEEP if isinstance(value, UnsetType) else value
