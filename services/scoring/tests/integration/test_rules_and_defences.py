@@ -8,6 +8,7 @@ from scoring_facts import ATestOf, result, technique
 from scoring_rig import Rig
 
 from aegis_contracts.testing_tests import RuleResult
+from aegis_scoring.application.commands.rescore_all import RescoreAll
 from aegis_scoring.domain.periods import FOREVER
 
 T = "T1059.001"
@@ -78,3 +79,15 @@ async def test_a_rule_in_a_test_that_did_not_run_was_not_evaluated(rig: Rig) -> 
     test = ATestOf(T)
     await rig.hear(technique(T), test.validated(result("not_applicable", ago(1)), rules=[outcome(rule_id, "silent")]))
     assert (await rig.scores())[-1].state.assumed.steady == pytest.approx(100 * 20 / 85 / 6)
+
+
+async def test_everything_can_be_worked_out_anew(rig: Rig) -> None:
+    await rig.hear(technique(T), technique(OTHER), ATestOf(T).validated(result("detected", ago(1)), at=ago(1)))
+    await rig.scores()
+    async with rig.use(RescoreAll) as rescore_all:
+        assert await rescore_all() == 0
+    await rule(rig, "r", OTHER)
+    async with rig.use(RescoreAll) as rescore_all:
+        assert await rescore_all() == 1
+    (published,) = await rig.scores()
+    assert published.state.technique_id == named(OTHER)

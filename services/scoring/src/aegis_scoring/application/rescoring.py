@@ -1,8 +1,7 @@
 """Works out anew how techniques stand, and publishes what others have to know.
 
 A technique of which nothing is known but that it exists is not published: whoever has had no record of it shows
-`not_evaluated` and 0. Announcing 700 zeros would lengthen every first import and say nothing (ADR "Scores that are
-not published").
+`not_evaluated` and 0. Announcing 700 zeros would lengthen every first import and say nothing (ADR 11).
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,10 +50,11 @@ class Rescore:
             now,
         )
 
-    async def all(self, because: AnyFact | None = None) -> int:
-        """Rescores every technique, in answer to `because`, if anything. How many records were published."""
+    async def all(self, because: AnyFact | None = None, *, anew: bool = False) -> int:
+        """Rescores every technique, in answer to `because`, if anything; `anew`: from what was told, not from what is
+        kept of that. How many records were published."""
         before = await self._standings.lock(None)
-        known = await self._inputs.maintained()
+        known = await (self._inputs.present(before) if anew else self._inputs.maintained())
         now = self._clock.now()
         return await self._save(
             [_restand(before[technique_id], known, now, (), because) for technique_id in sorted(before)], now

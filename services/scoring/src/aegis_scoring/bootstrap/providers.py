@@ -22,6 +22,7 @@ from aegis_scoring.application.commands.activate_configuration import ActivateCo
 from aegis_scoring.application.commands.begin_scoring import BeginScoring
 from aegis_scoring.application.commands.draft_configuration import DraftConfiguration
 from aegis_scoring.application.commands.republish import Republish
+from aegis_scoring.application.commands.rescore_all import RescoreAll
 from aegis_scoring.application.commands.rescore_due import RescoreDue
 from aegis_scoring.application.ports import (
     Configurations,
@@ -100,5 +101,6 @@ class UseCaseProvider(Provider):
         DraftConfiguration,
         ActivateConfiguration,
         RescoreDue,
+        RescoreAll,
         Republish,
     )

@@ -19,7 +19,7 @@ from aegis_scoring.bootstrap.container import make_container
 from aegis_scoring.bootstrap.groups import GROUPS
 from aegis_scoring.bootstrap.settings import ScoringSettings
 from aegis_scoring.entrypoints.http.controllers import CONTROLLERS, OWNS
-from aegis_scoring.entrypoints.jobs import rescore_due, rescoring_loop
+from aegis_scoring.entrypoints.jobs import rescore_all, rescore_due, rescoring_loop
 
 NAME = "scoring"
 
@@ -55,8 +55,11 @@ def service(settings: ScoringSettings, shared: Shared) -> Service:
         async with container() as scope:
             return await (await scope.get(Republish))()
 
-    async def job() -> None:
+    async def due() -> None:
         await rescore_due(container)
+
+    async def everything() -> None:
+        await rescore_all(container)
 
     return Service(
         name=NAME,
@@ -77,7 +80,7 @@ def service(settings: ScoringSettings, shared: Shared) -> Service:
         migrations=MIGRATIONS,
         topics=(*(topic.spec for topic in owned_by(NAME)), AUDIT_ENTRIES.spec, dead_letter_topic(NAME)),
         groups=GROUPS,
-        jobs={"rescore-due": job},
+        jobs={"rescore-due": due, "rescore-all": everything},
         begin=begin,
         republish=republish,
     )

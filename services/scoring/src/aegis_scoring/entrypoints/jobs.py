@@ -8,6 +8,7 @@ from dishka import AsyncContainer
 from aegis_chassis.messaging.failures import is_transient
 from aegis_chassis.observability.operation import Operation, operating
 from aegis_chassis.process.worker import Loop
+from aegis_scoring.application.commands.rescore_all import RescoreAll
 from aegis_scoring.application.commands.rescore_due import AT_ONCE, RescoreDue
 
 log = structlog.get_logger(__name__)
@@ -23,6 +24,15 @@ async def rescore_due(container: AsyncContainer) -> int:
         done += count
         if count < AT_ONCE:
             return done
+
+
+async def rescore_all(container: AsyncContainer) -> int:
+    """Works every technique out anew. How many records were published."""
+    with operating(Operation(name="job rescore-all")):
+        async with container() as scope:
+            published = await (await scope.get(RescoreAll))()
+    log.info("scores.rescored", published=published)
+    return published
 
 
 def rescoring_loop(container: AsyncContainer, *, every_seconds: float) -> Loop:

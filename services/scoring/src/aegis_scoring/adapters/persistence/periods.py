@@ -56,6 +56,8 @@ class PeriodKeeper:
 
     async def keep(self, connection: AsyncConnection, said: Sequence[Said[S]]) -> list[Kept[S]]:
         """Keeps `said` and answers what was new of it, in the order given. Runs in the open transaction."""
+        if not said:
+            return []
         kept = await self._kept(connection, {one.row[self.key] for one in said})
         by_key: dict[Any, dict[int, Said[S]]] = {}
         for one in said:
