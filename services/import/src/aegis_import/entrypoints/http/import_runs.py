@@ -24,7 +24,8 @@ from aegis_import.application.queries.runs import (
 )
 from aegis_kernel.rights import Action, require
 
-States = Annotated[list[RunState] | None, QueryParameter(description="States; several mean or.")]
+# Named by the parameter: a handler's argument `state` is Litestar's own.
+States = Annotated[list[RunState] | None, QueryParameter(name="state", description="States; several mean or.")]
 Words = Annotated[list[str] | None, QueryParameter(description="Several mean or.")]
 
 
@@ -41,12 +42,12 @@ class ImportRuns(Controller):
         paging: Pages,
         runs: FromDishka[RunsReader],
         source: Words = None,
-        state: States = None,
+        states: States = None,
         dry_run: bool | None = None,
     ) -> PageView[RunView]:
         """Import runs, the newest first."""
         require(caller, Action.SOURCES_READ)
-        filters = _given(source=source, state=state, dry_run=dry_run)
+        filters = _given(source=source, state=states, dry_run=dry_run)
         request = paging.request(RUN_SORTS, default="-requested_at")
         return paging.answer(await runs.page(request, filters))
 
