@@ -12,6 +12,7 @@ from reporting_rig import AUDITOR, VIEWER, Rig
 from aegis_chassis.messaging.envelope import encode
 from aegis_chassis.messaging.rebuild import NotRebuildable, rebuild
 from aegis_chassis.process.worker import run_loops
+from aegis_chassis.scheduling import ScheduleRunner
 from aegis_contracts.topics import ALL
 from aegis_kernel.facts import Fact
 from aegis_kernel.paging import PageRequest, Sort
@@ -120,23 +121,11 @@ async def test_the_head_is_signed_by_a_job(rig: Rig) -> None:
 
 async def test_the_head_is_signed_every_day(rig: Rig) -> None:
     await rig.hear(entry(1))
-
-    def signed_by(count: int) -> Callable[[], Awaitable[bool]]:
-        async def signed() -> bool:
-            return len(await rig.rows("audit_signature")) == count
-
-        return signed
-
-    async with working(rig):
-        await until(scheduled(rig))
+    runner = getattr(rig.service.worker.loops["schedules"], "__self__", None)
+    assert isinstance(runner, ScheduleRunner)
+    await runner.prepare()
+    assert await runner.run_due() == 0
+    for day in (1, 2):
         rig.clock.forward(days=1)
-        await until(signed_by(1))
-        rig.clock.forward(days=1)
-        await until(signed_by(2))
-
-
-def scheduled(rig: Rig) -> Callable[[], Awaitable[bool]]:
-    async def there() -> bool:
-        return bool(await rig.rows("schedule"))
-
-    return there
+        assert await runner.run_due() == 1
+        assert len(await rig.rows("audit_signature")) == day
