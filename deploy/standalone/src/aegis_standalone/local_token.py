@@ -56,4 +56,4 @@ async def _admin(identity: Service, email: str) -> Caller | None:
             user = await users.with_email(email)
     if user is None or not user.active:
         return None
-    return Caller(id=user.id, name=user.name, roles=frozenset(user.roles))
+    return Caller(id=user.id, name=user.profile.name, roles=frozenset(user.profile.roles))
