@@ -78,7 +78,11 @@ class NativeBroker:
     async def _start(self, command: list[str]) -> None:
         self._process = ServerProcess("kafka", command, log=self._folder / "kafka.log")
         self._process.start()
-        await self._process.ready(lambda: answers(self.bootstrap), within=60)
+        try:
+            await self._process.ready(lambda: answers(self.bootstrap), within=60)
+        except BaseException:
+            await self._process.kill()
+            raise
 
     def _running(self) -> ServerProcess:
         if self._process is None:
