@@ -164,6 +164,7 @@ def _schedule(metadata: MetaData) -> Table:
         Column("starts_at", DateTime(timezone=True), nullable=False),
         Column("ends_at", DateTime(timezone=True)),
         Column("due_at", DateTime(timezone=True)),
+        Column("retry_at", DateTime(timezone=True)),
         Column("runs", BigInteger, nullable=False, server_default="0"),
         Column("failures", Integer, nullable=False, server_default="0"),
         Column("last_due_at", DateTime(timezone=True)),
@@ -171,7 +172,6 @@ def _schedule(metadata: MetaData) -> Table:
         Column("last_outcome", Text),
         Column("last_error", Text),
         Column("last_lag_seconds", Double),
-        Column("version", BigInteger, nullable=False, server_default="1"),
     )
     Index("schedule_due_idx", table.c.due_at, postgresql_where=text("due_at is not null"))
     return table
@@ -253,6 +253,7 @@ _CREATE = (
         starts_at timestamptz not null,
         ends_at timestamptz,
         due_at timestamptz,
+        retry_at timestamptz,
         runs bigint not null default 0,
         failures integer not null default 0,
         last_due_at timestamptz,
@@ -260,7 +261,6 @@ _CREATE = (
         last_outcome text,
         last_error text,
         last_lag_seconds double precision,
-        version bigint not null default 1,
         constraint schedule_pkey primary key (name)
     )
     """,

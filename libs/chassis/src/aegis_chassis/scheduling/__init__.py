@@ -1,1 +1,17 @@
-"""Recurring things: schedules and the loop that claims what is due."""
+"""Recurring things: when they are due, where they are kept, and the loop that claims what is due."""
+
+from aegis_chassis.scheduling.rules import InvalidRule, next_due
+from aegis_chassis.scheduling.runner import Due, ScheduledJob, ScheduleRunner
+from aegis_chassis.scheduling.schedules import Schedule, list_schedules, put_schedule, remove_schedule
+
+__all__ = [
+    "Due",
+    "InvalidRule",
+    "Schedule",
+    "ScheduleRunner",
+    "ScheduledJob",
+    "list_schedules",
+    "next_due",
+    "put_schedule",
+    "remove_schedule",
+]
