@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from dishka.integrations.litestar import FromDishka
 from litestar import Controller, Response, get, patch, post
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET
 from msgspec.structs import asdict
 
@@ -39,7 +39,7 @@ class DataSources(Controller):
         sources: FromDishka[SourcesReader],
         upstream: Words = None,
         domain: Domains = None,
-        enabled: bool | None = None,
+        enabled: FromQuery[bool | None] = None,
         q: Text = None,
     ) -> PageView[SourceView]:
         """The configured data sources, each with its newest run."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dishka.integrations.litestar import FromDishka
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import IfMatch, answered
@@ -43,7 +43,7 @@ class ImportRuns(Controller):
         runs: FromDishka[RunsReader],
         source: Words = None,
         states: States = None,
-        dry_run: bool | None = None,
+        dry_run: FromQuery[bool | None] = None,
     ) -> PageView[RunView]:
         """Import runs, the newest first."""
         require(caller, Action.SOURCES_READ)
