@@ -25,7 +25,7 @@ class Access:
     ) -> tuple[Test, Circumstances]:
         """The test, and what its rules need besides. Raises `NotFound`, `Forbidden`, and `Stale` when it is not at
         `version` (None: whatever it is at)."""
-        found = await self._tests.get(test)
+        found = await self._tests.get(test, alone=version is None)
         require_right(caller, found, move, side)
         require_version(found, version)
         return found, await self.circumstances()

@@ -55,12 +55,13 @@ class Vocabulary:
 class Tests(Protocol):
     """The tests."""
 
-    async def get(self, test: TestRef) -> Test:
-        """Raises `NotFound`, also for a deleted draft."""
+    async def get(self, test: TestRef, *, alone: bool = False) -> Test:
+        """Raises `NotFound`, also for a deleted draft. `alone` keeps others from changing it until the unit of work
+        ends: for changes that name no version."""
         ...
 
     async def with_evidence(self, evidence_id: UUID) -> Test:
-        """The test that a piece of evidence belongs to. Raises `NotFound`."""
+        """The test that a piece of evidence belongs to, alone. Raises `NotFound`."""
         ...
 
     async def next_number(self) -> int: ...

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_kernel.facts import Fact
 from aegis_testing.adapters.persistence.changes import announce
-from aegis_testing.adapters.persistence.repository import all_from, publish
+from aegis_testing.adapters.persistence.repository import LOCKED, all_from, publish
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, row_of
 from aegis_testing.adapters.persistence.tables import succession, technique, test, test_document
@@ -37,7 +38,7 @@ def successors() -> Any:
     )
     return (
         select(chain.c.origin, chain.c.current)
-        .distinct(chain.c.origin)
+        .ext(distinct_on(chain.c.origin))
         .order_by(chain.c.origin, chain.c.step.desc())
         .subquery("successor")
     )
@@ -65,7 +66,7 @@ class SqlManyTests:
             .join(technique, technique.c.id == end.c.current)
             .where(test.c.technique_id != end.c.current, test.c.deleted_at.is_(None))
             .order_by(test.c.id)
-            .with_for_update(of=test)
+            .with_for_update(of=LOCKED)
         )
         if targets is not None:
             statement = statement.where(end.c.current == func.any(list(targets)))
@@ -89,7 +90,7 @@ class SqlManyTests:
                 test.c.deleted_at.is_(None),
             )
             .order_by(test.c.id)
-            .with_for_update(of=test)
+            .with_for_update(of=LOCKED)
         )
         return all_from((await self._uow.connection.execute(statement)).all())
 

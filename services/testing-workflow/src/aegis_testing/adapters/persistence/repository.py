@@ -26,6 +26,9 @@ _WHOLE = (
     .where(test.c.deleted_at.is_(None))
 )
 
+LOCKED = (test, test_document)
+"""What is locked of a test, always both: whoever waited for one alone would read the other as it was before."""
+
 
 class SqlTests:
     """The port `Tests`, in the open transaction of a unit of work."""
@@ -34,13 +37,14 @@ class SqlTests:
         self._uow = uow
         self._told = False
 
-    async def get(self, test_: TestRef) -> Test:
+    async def get(self, test_: TestRef, *, alone: bool = False) -> Test:
         column = test.c.id if isinstance(test_, UUID) else test.c.number
-        return await self._one(_WHOLE.where(column == test_), f"There is no test {test_}.")
+        statement = _WHOLE.where(column == test_)
+        return await self._one(_locked(statement) if alone else statement, f"There is no test {test_}.")
 
     async def with_evidence(self, evidence_id: UUID) -> Test:
         statement = _WHOLE.join(evidence, evidence.c.test_id == test.c.id).where(evidence.c.id == evidence_id)
-        return await self._one(statement, f"There is no evidence {evidence_id}.")
+        return await self._one(_locked(statement), f"There is no evidence {evidence_id}.")
 
     async def _one(self, statement: Select[Any], otherwise: str) -> Test:
         row = (await self._uow.connection.execute(statement)).one_or_none()
@@ -109,6 +113,10 @@ class SqlTests:
     async def _version_of(self, test_id: UUID) -> int:
         found = await self._uow.connection.execute(select(test.c.version).where(test.c.id == test_id))
         return found.scalar_one_or_none() or 0
+
+
+def _locked(statement: Select[Any]) -> Select[Any]:
+    return statement.with_for_update(of=LOCKED)
 
 
 def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = None, noted: bool = True) -> None:

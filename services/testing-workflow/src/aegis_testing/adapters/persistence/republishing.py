@@ -12,6 +12,7 @@ from aegis_chassis.messaging.outbox import append_to_outbox
 from aegis_contracts.testing_tests import TESTING_TESTS, TestState
 from aegis_kernel.facts import Fact
 from aegis_kernel.ids import event_id
+from aegis_testing.adapters.persistence.repository import LOCKED
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.tables import test, test_document
 from aegis_testing.application.published import state_of
@@ -33,7 +34,7 @@ class SqlRepublishing:
             .join(test_document, test_document.c.test_id == test.c.id)
             .order_by(test.c.id)
             .limit(AT_ONCE)
-            .with_for_update(of=test)
+            .with_for_update(of=LOCKED)
         )
         if after is not None:
             statement = statement.where(test.c.id > after)

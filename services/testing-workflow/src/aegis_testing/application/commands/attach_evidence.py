@@ -1,14 +1,12 @@
 """Attach evidence to a side: bytes into the store first, then what is known of them to the test."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from aegis_kernel.ids import Ids
 from aegis_kernel.rights import Caller
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access
 from aegis_testing.application.ports import EvidenceStore, ReceivedFile, TestRef, Tests
-from aegis_testing.application.trying import again_when_stale
 from aegis_testing.domain.allowed import ensure
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.recording.evidence import attach_evidence
@@ -42,11 +40,9 @@ class AttachEvidence:
             test, now = await self._access.to(caller, command.test, None, "attach", command.side)
             ensure(test, "attach", caller, now, command.side)
         await self._store.keep(command.file)
-        return await again_when_stale(lambda: self._attach(caller, command, self._ids.new()))
-
-    async def _attach(self, caller: Caller, command: AttachEvidenceCommand, evidence_id: UUID) -> tuple[Test, Evidence]:
         async with self._uow:
             test, now = await self._access.to(caller, command.test, None, "attach", command.side)
+            evidence_id = self._ids.new()
             attach_evidence(test, evidence_id, command.side, command.file.content, command.caption, caller, now)
             await self._tests.save(test)
             await self._uow.commit()

@@ -7,7 +7,6 @@ from aegis_kernel.rights import Caller
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access
 from aegis_testing.application.ports import EvidenceStore, ReceivedFile, Tests
-from aegis_testing.application.trying import again_when_stale
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.recording.evidence import ensure_replaceable, replace_evidence
@@ -37,9 +36,6 @@ class ReplaceEvidence:
             test, now = await self._taken(caller, command)
             ensure_replaceable(test, command.evidence_id, caller, now)
         await self._store.keep(command.file)
-        return await again_when_stale(lambda: self._replace(caller, command))
-
-    async def _replace(self, caller: Caller, command: ReplaceEvidenceCommand) -> tuple[Test, Evidence]:
         async with self._uow:
             test, now = await self._taken(caller, command)
             replace_evidence(test, command.evidence_id, command.file.content, caller, now)

@@ -7,7 +7,6 @@ from aegis_kernel.rights import Caller
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access
 from aegis_testing.application.ports import Tests
-from aegis_testing.application.trying import again_when_stale
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.recording.evidence import withdraw_evidence
 from aegis_testing.domain.test import Test
@@ -31,9 +30,6 @@ class WithdrawEvidence:
         self._access = access
 
     async def __call__(self, caller: Caller, command: WithdrawEvidenceCommand) -> tuple[Test, Evidence]:
-        return await again_when_stale(lambda: self._withdraw(caller, command))
-
-    async def _withdraw(self, caller: Caller, command: WithdrawEvidenceCommand) -> tuple[Test, Evidence]:
         async with self._uow:
             test, now = await self._access.to_evidence(caller, command.evidence_id, command.version, "hold")
             withdraw_evidence(test, command.evidence_id, command.reason, caller, now)
