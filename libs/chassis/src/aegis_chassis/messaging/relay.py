@@ -13,6 +13,16 @@ from aegis_chassis.messaging.wake import Wake, outbox_channel
 
 log = structlog.get_logger(__name__)
 
+PASSING = (
+    OSError,
+    TimeoutError,
+    BusAway,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What is waited out: the outbox keeps everything meanwhile."""
+
 _BATCH = """
 select id, topic, key, headers, value
 from (
@@ -78,7 +88,7 @@ class Relay:
         while True:
             try:
                 await self._hold_lock_and_relay()
-            except (OSError, TimeoutError, BusAway, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except PASSING as error:
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("relay.trouble", schema=self._schema, trouble=self.trouble, again_in=pause)
                 await asyncio.sleep(pause)
@@ -138,5 +148,5 @@ class Relay:
 async def _close(connection: "asyncpg.Connection[Any]") -> None:
     try:
         await connection.close(timeout=2)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except PASSING:
         connection.terminate()
