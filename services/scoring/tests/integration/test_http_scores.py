@@ -1,10 +1,12 @@
 """Scores over HTTP."""
 
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from scoring_builders import NOW, ago, named
 from scoring_facts import ATestOf, actor, matrix, result, scope, software, technique, validated
 from scoring_rig import Rig
@@ -17,8 +19,7 @@ OTHER = "T1105"
 PARENT = "T1059"
 
 
-@pytest.fixture
-async def told(rig: Rig) -> None:
+async def tell(rig: Rig) -> None:
     """Two techniques in scope, one of them detected ten days ago and one untested; their parent; one left out."""
     await rig.hear(
         matrix(),
@@ -28,6 +29,20 @@ async def told(rig: Rig) -> None:
         actor("G0016", direct=[T], campaign=["T1200"], software=["S0001"]),
         validated(T, "detected", ago(10), name="1", at=ago(9)),
     )
+
+
+@pytest_asyncio.fixture
+async def told(rig: Rig) -> None:
+    await tell(rig)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def reader(read_only: Rig) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who reads what nobody changes."""
+    await tell(read_only)
+    async with read_only.serve() as served:
+        served.headers.update(read_only.identity.headers(Role.VIEWER))
+        yield served
 
 
 async def read(client: httpx.AsyncClient, path: str, **query: Any) -> Any:
@@ -40,10 +55,9 @@ FRESH = 15 * 0.5 ** (10 / 90)
 SCORE = 100 * (40 + FRESH + 10) / 85
 
 
-@pytest.mark.usefixtures("told")
-async def test_a_technique_is_read_by_its_id_and_by_its_public_id(client: httpx.AsyncClient) -> None:
-    found = await read(client, f"/scores/techniques/{T}")
-    assert found == await read(client, f"/scores/techniques/{named(T)}")
+async def test_a_technique_is_read_by_its_id_and_by_its_public_id(reader: httpx.AsyncClient) -> None:
+    found = await read(reader, f"/scores/techniques/{T}")
+    assert found == await read(reader, f"/scores/techniques/{named(T)}")
     assert found["technique"] == {"id": str(named(T)), "attack_id": T, "name": f"Technique {T}"}
     assert (found["status"], found["flags"], found["in_scope"]) == ("validated", ["single"], True)
     assert found["score"] == pytest.approx(SCORE)
@@ -52,13 +66,12 @@ async def test_a_technique_is_read_by_its_id_and_by_its_public_id(client: httpx.
     assert (found["tests"], found["lines"], found["configuration_version"]) == (1, 1, 1)
 
 
-@pytest.mark.usefixtures("told")
-async def test_the_list_is_filtered_sorted_and_paged(client: httpx.AsyncClient) -> None:
-    listed = await read(client, "/scores/techniques", sort="-score", limit=1, count="true", in_scope="true")
+async def test_the_list_is_filtered_sorted_and_paged(reader: httpx.AsyncClient) -> None:
+    listed = await read(reader, "/scores/techniques", sort="-score", limit=1, count="true", in_scope="true")
     assert [item["technique"]["attack_id"] for item in listed["items"]] == [T]
     assert listed["total"] == 2
     rest = await read(
-        client, "/scores/techniques", sort="-score", limit=1, in_scope="true", cursor=listed["next_cursor"]
+        reader, "/scores/techniques", sort="-score", limit=1, in_scope="true", cursor=listed["next_cursor"]
     )
     assert [item["technique"]["attack_id"] for item in rest["items"]] == [OTHER]
     assert rest["next_cursor"] is None
@@ -71,13 +84,12 @@ async def test_the_list_is_filtered_sorted_and_paged(client: httpx.AsyncClient) 
         ({"platform": "windows", "in_scope": "false"}, [PARENT, "T1200"]),
         ({"state": "revoked"}, []),
     ):
-        items = (await read(client, "/scores/techniques", **query))["items"]
+        items = (await read(reader, "/scores/techniques", **query))["items"]
         assert [item["technique"]["attack_id"] for item in items] == expected, query
 
 
-@pytest.mark.usefixtures("told")
-async def test_an_explanation_shows_everything_the_score_is_made_of(client: httpx.AsyncClient) -> None:
-    found = await read(client, f"/scores/techniques/{T}/explanation")
+async def test_an_explanation_shows_everything_the_score_is_made_of(reader: httpx.AsyncClient) -> None:
+    found = await read(reader, f"/scores/techniques/{T}/explanation")
     assert found["score"] == pytest.approx(SCORE)
     assert (found["as_of"], found["configuration_version"], found["preset"]) == ("2026-11-24T12:00:00Z", 1, "default")
     factors = {factor["name"]: factor for factor in found["factors"]}
@@ -102,30 +114,27 @@ async def test_an_explanation_shows_everything_the_score_is_made_of(client: http
     assert found["valid_until"] == "2027-11-14T12:00:00.000001Z"
 
 
-@pytest.mark.usefixtures("told")
-async def test_as_of_before_the_validation_nothing_was_tested(client: httpx.AsyncClient) -> None:
-    before = await read(client, f"/scores/techniques/{T}", as_of=ago(9.5).isoformat())
+async def test_as_of_before_the_validation_nothing_was_tested(reader: httpx.AsyncClient) -> None:
+    before = await read(reader, f"/scores/techniques/{T}", as_of=ago(9.5).isoformat())
     assert (before["status"], before["score"], before["tests"]) == ("not_evaluated", 0.0, 0)
-    after = await read(client, f"/scores/techniques/{T}", as_of=ago(9).isoformat())
+    after = await read(reader, f"/scores/techniques/{T}", as_of=ago(9).isoformat())
     assert after["status"] == "validated"
-    explained = await read(client, f"/scores/techniques/{T}/explanation", as_of=ago(9.5).isoformat())
+    explained = await read(reader, f"/scores/techniques/{T}/explanation", as_of=ago(9.5).isoformat())
     assert explained["tests"] == []
-    whole = await read(client, "/scores/organisation", as_of=ago(9.5).isoformat())
+    whole = await read(reader, "/scores/organisation", as_of=ago(9.5).isoformat())
     assert (whole["score"], whole["over"]["tested"]["n"], whole["over"]["in_scope"]["n"]) == (0.0, 0, 2)
 
 
-@pytest.mark.usefixtures("told")
-async def test_before_the_catalogue_told_of_it_a_technique_was_not_tested(client: httpx.AsyncClient) -> None:
-    found = await read(client, f"/scores/techniques/{T}", as_of=ago(400).isoformat())
+async def test_before_the_catalogue_told_of_it_a_technique_was_not_tested(reader: httpx.AsyncClient) -> None:
+    found = await read(reader, f"/scores/techniques/{T}", as_of=ago(400).isoformat())
     assert (found["status"], found["score"]) == ("not_evaluated", 0.0)
-    assert (await read(client, "/scores/techniques", as_of=ago(400).isoformat()))["items"] == []
+    assert (await read(reader, "/scores/techniques", as_of=ago(400).isoformat()))["items"] == []
 
 
-@pytest.mark.usefixtures("told")
-async def test_asking_again_as_of_the_instant_that_was_answered_gives_the_same(client: httpx.AsyncClient) -> None:
+async def test_asking_again_as_of_the_instant_that_was_answered_gives_the_same(reader: httpx.AsyncClient) -> None:
     for path in (f"/scores/techniques/{T}", "/scores/organisation", "/coverage", f"/scores/techniques/{T}/explanation"):
-        now = await read(client, path)
-        assert await read(client, path, as_of=now["as_of"]) == now
+        now = await read(reader, path)
+        assert await read(reader, path, as_of=now["as_of"]) == now
 
 
 @pytest.mark.usefixtures("told")
@@ -141,9 +150,8 @@ async def test_a_score_may_be_asked_for_by_any_configuration(rig: Rig, client: h
     assert (await client.get(f"{V1}/coverage", params={"configuration": 77})).status_code == 422
 
 
-@pytest.mark.usefixtures("told")
-async def test_tactics_count_a_technique_in_each_of_theirs(client: httpx.AsyncClient) -> None:
-    items = (await read(client, "/scores/tactics", domain="enterprise"))["items"]
+async def test_tactics_count_a_technique_in_each_of_theirs(reader: httpx.AsyncClient) -> None:
+    items = (await read(reader, "/scores/tactics", domain="enterprise"))["items"]
     assert [item["tactic"]["attack_id"] for item in items] == ["TA0002", "TA0003"]
     over = items[0]["over"]
     assert (over["in_scope"]["n"], over["tested"]["n"], over["untested"]) == (2, 1, 1)
@@ -158,20 +166,18 @@ async def test_tactics_count_a_technique_in_each_of_theirs(client: httpx.AsyncCl
     }
 
 
-@pytest.mark.usefixtures("told")
-async def test_an_actor_is_the_mean_of_what_it_uses(client: httpx.AsyncClient) -> None:
-    (item,) = (await read(client, "/scores/actors"))["items"]
+async def test_an_actor_is_the_mean_of_what_it_uses(reader: httpx.AsyncClient) -> None:
+    (item,) = (await read(reader, "/scores/actors"))["items"]
     assert (item["actor"]["attack_id"], item["used"], item["over"]["in_scope"]["n"]) == ("G0016", 2, 1)
     assert item["over"]["in_scope"]["score"] == pytest.approx(SCORE)
-    one = await read(client, "/scores/actors/g0016", software="true")
+    one = await read(reader, "/scores/actors/g0016", software="true")
     assert (one["score"]["used"], one["score"]["over"]["untested"]) == (3, 1)
     assert [item["technique"]["attack_id"] for item in one["techniques"]] == [T, OTHER, "T1200"]
-    assert (await client.get(f"{V1}/scores/actors/G9999")).status_code == 404
+    assert (await reader.get(f"{V1}/scores/actors/G9999")).status_code == 404
 
 
-@pytest.mark.usefixtures("told")
-async def test_the_organisation_has_three_denominators_and_says_what_it_leaves_out(client: httpx.AsyncClient) -> None:
-    found = await read(client, "/scores/organisation")
+async def test_the_organisation_has_three_denominators_and_says_what_it_leaves_out(reader: httpx.AsyncClient) -> None:
+    found = await read(reader, "/scores/organisation")
     assert found["score"] == pytest.approx(SCORE / 2)
     assert (found["over"]["in_scope"]["n"], found["over"]["tested"]["n"]) == (2, 1)
     assert found["over"]["in_profile"] is None
@@ -180,9 +186,8 @@ async def test_the_organisation_has_three_denominators_and_says_what_it_leaves_o
     assert (left_out["technique"]["attack_id"], left_out["reason"], left_out["until"]) == ("T1200", "not ours", None)
 
 
-@pytest.mark.usefixtures("told")
-async def test_coverage_counts_techniques_in_scope(client: httpx.AsyncClient) -> None:
-    found = await read(client, "/coverage")
+async def test_coverage_counts_techniques_in_scope(reader: httpx.AsyncClient) -> None:
+    found = await read(reader, "/coverage")
     total = found["total"]
     assert (found["techniques"], total["in_scope"], total["tested"], total["untested"]) == (4, 2, 1, 1)
     assert total["by_status"] == {
@@ -243,7 +248,6 @@ async def test_a_score_that_has_expired_is_right_before_anybody_rescored_it(
     assert (item["status"], item["flags"], item["score"]) == ("not_evaluated", ["expired"], 0.0)
 
 
-@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     "path, query, status, code",
     [
@@ -257,9 +261,9 @@ async def test_a_score_that_has_expired_is_right_before_anybody_rescored_it(
     ],
 )
 async def test_a_wrong_question_is_told_so(
-    client: httpx.AsyncClient, path: str, query: dict[str, str], status: int, code: str
+    reader: httpx.AsyncClient, path: str, query: dict[str, str], status: int, code: str
 ) -> None:
-    answer = await client.get(V1 + path, params=query)
+    answer = await reader.get(V1 + path, params=query)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
     assert answer.headers["Content-Type"].startswith("application/problem+json")
 

@@ -89,7 +89,7 @@ async def emptied(rig: Rig) -> None:
     await rig.execute("truncate inbox, outbox, standing, " + ", ".join(PERIODS))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_any_interleaving_redelivery_or_rebuild_gives_the_same_rows(rig: Rig, data: st.DataObject) -> None:
     streams = [*catalogue(), data.draw(lives("a")), data.draw(lives("b"))]

@@ -49,7 +49,7 @@ def holds(of: TechniqueInputs, by: Configuration, share: float, scope: Scope | N
         assert (then.status, then.flags, then.in_scope) == (now.status, now.flags, now.in_scope)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(situations, settings_, shares, st.sampled_from([None, "Linux"]))
 def test_a_formula_holds_at_every_instant_until_it_ends(
     situation: Situation, by: Settings, share: float, stricter_on: str | None
@@ -61,7 +61,7 @@ def test_a_formula_holds_at_every_instant_until_it_ends(
     holds(as_inputs(situation), by_configuration, share)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(situations, shares, st.floats(-2, 400))
 def test_a_formula_of_the_seed_preset_holds_too(situation: Situation, share: float, approved: float) -> None:
     work = Work(validated=3, proven=1, red_approved_at=ago(approved))

@@ -16,7 +16,7 @@ from aegis_scoring.domain.score import break_down
 from aegis_scoring.domain.technique_inputs import TechniqueInputs, Work
 
 TINY = 1e-9
-CASES = settings(max_examples=300, deadline=None)
+CASES = settings(max_examples=200, deadline=None)
 
 works = st.builds(
     Work,

@@ -1,4 +1,4 @@
-"""An operator wants every technique worked out anew from what was told: after a repair, or a new version of the rules."""
+"""An operator wants every technique worked out anew from what was told: after a repair, or with new rules."""
 
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_scoring.application.rescoring import Rescore
