@@ -35,14 +35,7 @@ where present.source_id = $1 and present.withdrawn_at is null
 order by present.kind, present.key
 """
 _WRITTEN = ("claim_id", "source_id", "kind", "key", "name", "path", "fingerprint", "state", "version", "changed_at")
-_KEEP = """
-insert into claim as present (claim_id, source_id, kind, key, name, path, fingerprint, state, version, changed_at)
-select claim_id, source_id, kind, key, name, path, fingerprint, state, version, changed_at
-from incoming_claim order by claim_id
-on conflict (claim_id) do update set
-    name = excluded.name, path = excluded.path, fingerprint = excluded.fingerprint, state = excluded.state,
-    version = excluded.version, changed_at = excluded.changed_at, withdrawn_at = null
-"""
+_REPLACED = "delete from claim where claim_id = any($1::uuid[])"
 _WITHDRAW = """
 update claim set version = version + 1, withdrawn_at = $2, changed_at = $2, state = gone.state
 from unnest($1::uuid[], $3::bytea[]) as gone(claim_id, state)
@@ -96,8 +89,10 @@ class SqlClaims:
             for e in differing
         ]
         if rows:
-            await copy_rows(self._uow.connection, claim, _WRITTEN, rows)
-            await driver.execute(_KEEP)
+            # Straight into the table: by way of a temporary one, states would be compressed, which takes longer.
+            changed = [claim_id for claim_id, version in versions.items() if version > 1]
+            await driver.execute(_REPLACED, changed)
+            await driver.copy_records_to_table(claim.name, columns=_WRITTEN, records=rows)
         if withdrawn:
             await driver.execute(_WITHDRAW, list(withdrawn), now, list(withdrawn.values()))
 
