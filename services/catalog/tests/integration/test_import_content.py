@@ -120,6 +120,19 @@ async def test_links_are_kept_whatever_comes_first(catalog: CatalogForTests) -> 
     assert await catalog.rows("select description from technique_mitigation") == [("How",)]
 
 
+async def test_what_a_list_shows_of_others_follows_them(catalog: CatalogForTests) -> None:
+    await catalog.hear(
+        facts(technique("T1", tactics=["TA1"]), technique("T1.001", parent="T1"), technique("T2", revoked_by="T1")),
+        facts(tactic("TA1", 0, name="Late tactic")),
+        facts(technique("T1", tactics=["TA1"], name="Better parent"), version=2),
+    )
+    listed = dict(await catalog.rows("select attack_id, convert_from(listed, 'UTF8') from technique"))
+    assert '"name":"Late tactic"' in listed["T1"]
+    assert '"parent":{' in listed["T1.001"]
+    assert "Better parent" in listed["T1.001"]
+    assert "Better parent" in listed["T2"]
+
+
 async def test_matrices_say_tactics_in_order_and_the_release(catalog: CatalogForTests) -> None:
     await catalog.hear(facts(tactic("TA2", 1), tactic("TA1", 0), tactic("TA3")), [run_end(release="19.1")])
     *_, (_, _, version, data) = await catalog.events("matrices")

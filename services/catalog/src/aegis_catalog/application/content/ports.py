@@ -45,6 +45,10 @@ class Items(Protocol):
         """Notes with each technique its tactics in matrix order, after techniques or tactics were written."""
         ...
 
+    async def list_techniques(self, ids: Collection[UUID] | None) -> None:
+        """Makes anew how lists show these techniques, or all of them."""
+        ...
+
     async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
         """The public states of techniques as they now are."""
         ...

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from aegis_catalog.adapters.persistence.content.bulk import replace_rows, write_rows
 from aegis_catalog.adapters.persistence.content.writings import WRITINGS
+from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
 from aegis_catalog.adapters.persistence.techniques.placing import place_techniques
 from aegis_catalog.application.content.items import AnyItem
 from aegis_chassis.database.driver import driver_of
@@ -58,6 +59,9 @@ class SqlItems:
 
     async def place_techniques(self) -> None:
         await place_techniques(self._uow)
+
+    async def list_techniques(self, ids: Collection[UUID] | None) -> None:
+        await list_techniques(self._uow, ids)
 
     async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
         driver = await driver_of(self._uow.connection)

@@ -7,6 +7,7 @@ import msgspec
 
 from aegis_catalog.adapters.persistence.content.publications import SqlPublications
 from aegis_catalog.adapters.persistence.techniques.ids import SqlTechniqueIds
+from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
 from aegis_catalog.application.reviews.published import TYPES
 from aegis_catalog.domain.people import Person
 from aegis_catalog.domain.review import Cause, CauseName, TechniqueReview
@@ -81,6 +82,7 @@ class SqlTechniqueReviews:
             await driver.execute(_ACCEPT, review.id)
         if "mapping" in review.settled:
             await driver.execute(_LET_BE, review.id)
+        await list_techniques(self._uow, [review.id])
         await self._publications.restate(
             CATALOG_TECHNIQUES,
             str(review.id),

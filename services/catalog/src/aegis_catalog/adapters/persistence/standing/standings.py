@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
 from aegis_catalog.application.standing.ports import ScoreOf, UseOf
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
@@ -58,6 +59,7 @@ class SqlStandings:
             [",".join(entry.score.flags) for entry in scores],
             [_encode(entry.score.score) for entry in scores],
         )
+        await list_techniques(self._uow, [entry.score.technique_id for entry in scores])
 
     async def note_uses(self, uses: Sequence[UseOf]) -> None:
         driver = await driver_of(self._uow.connection)
@@ -71,3 +73,4 @@ class SqlStandings:
         )
         touched = {row["technique_id"] for row in before} | {use.technique_id for use in uses}
         await driver.execute(_LATEST, list(touched))
+        await list_techniques(self._uow, touched)

@@ -6,7 +6,12 @@ import msgspec
 
 from aegis_catalog.adapters.persistence.lookup import one_of
 from aegis_catalog.adapters.persistence.reading import as_built
-from aegis_catalog.adapters.persistence.techniques.listing import TECHNIQUES, technique_row, technique_values
+from aegis_catalog.adapters.persistence.techniques.listing import (
+    TECHNIQUES,
+    listed_row,
+    technique_row,
+    technique_values,
+)
 from aegis_catalog.application.techniques.queries.techniques import (
     CauseView,
     Counts,
@@ -69,7 +74,7 @@ class SqlTechniqueReader:
         self._database = database
 
     async def page(self, filters: TechniqueFilters, request: PageRequest) -> Page[TechniqueRow]:
-        return await TECHNIQUES.page(self._database, request, technique_values(filters), technique_row)
+        return await TECHNIQUES.page(self._database, request, technique_values(filters), listed_row)
 
     async def one(self, reference: str) -> TechniqueDetail | None:
         wanted, argument = one_of("technique", reference)

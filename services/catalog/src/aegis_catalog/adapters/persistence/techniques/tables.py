@@ -17,6 +17,7 @@ technique = Table(
     Column("parent_id", Uuid),
     Column("revoked_by", Uuid),
     Column("tactics", LargeBinary, nullable=False, server_default=text("'[]'::bytea")),
+    Column("listed", LargeBinary, nullable=False, server_default=text("'{}'::bytea")),
     Column("successor_id", Uuid),
     Column("review_state", Text, nullable=False, server_default="current"),
     Column("reviewed_by", Uuid),
@@ -25,8 +26,8 @@ technique = Table(
     Index(None, "attack_id"),
     Index(None, "parent_id"),
 )
-"""Narrow, since lists read it. From `tactics` on, columns are not upstream's: the tactics in matrix order (JSON), the
-end of the chain, and how the review stands."""
+"""Without prose, since lists read it. From `tactics` on, columns are not upstream's: the tactics in matrix order and
+the whole item of the list (both JSON, made when something changes), the end of the chain, how the review stands."""
 
 technique_prose = Table(
     "technique_prose",

@@ -61,10 +61,13 @@ class ImportContent:
         await self._items.write(changed)
         techniques = {item.id for item in changed if isinstance(item, items.Technique)}
         tactics = any(isinstance(item, items.Tactic) for item in changed)
-        if techniques or tactics:
+        everywhere = tactics or bool(techniques)
+        if everywhere:
             await self._items.place_techniques()
         if techniques or part.end:
             techniques |= await self._follow(part, because)
+        if everywhere or techniques:
+            await self._items.list_techniques(None if everywhere else techniques)
         if part.end:
             tactics |= await self._note_release(part.end.state)
         await self._tell(changed, techniques, tactics, because)

@@ -77,6 +77,7 @@ _CREATE = (
         parent_id uuid,
         revoked_by uuid,
         tactics bytea not null default '[]'::bytea,
+        listed bytea not null default '{{}}'::bytea,
         successor_id uuid,
         review_state text not null default 'current',
         reviewed_by uuid,

@@ -1,0 +1,41 @@
+"""Makes the items of the list of techniques, whenever something that they show has changed."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Uuid, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from aegis_catalog.adapters.persistence.techniques.listing import ROWS, technique_row
+from aegis_catalog.adapters.persistence.techniques.tables import technique
+from aegis_chassis.database.compiled import compiled
+from aegis_chassis.database.driver import driver_of
+from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+
+# The rows are locked before they are read, so that of two writers the second sees what the first wrote.
+_LOCKED = ROWS.add_columns(technique.c.listed).order_by(technique.c.id).with_for_update(of=technique)
+_ALL = compiled(_LOCKED)
+_SOME = compiled(_LOCKED.where(technique.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))))
+_SET = """
+update technique set listed = given.listed
+from unnest($1::uuid[], $2::bytea[]) as given(id, listed)
+where technique.id = given.id
+"""
+
+_encode = msgspec.json.Encoder().encode
+
+
+async def list_techniques(uow: SqlUnitOfWork, ids: Collection[UUID] | None = None) -> None:
+    """Makes the items of the techniques `ids`, or of all, as they now are."""
+    driver = await driver_of(uow.connection)
+    statement = _ALL if ids is None else _SOME
+    values = {} if ids is None else {"ids": list(ids)}
+    changed: dict[UUID, bytes] = {}
+    for row in await driver.fetch(statement.sql, *statement.arguments(values)):
+        *shown, present = row
+        listed = _encode(technique_row(*shown))
+        if listed != present:
+            changed[shown[0]] = listed
+    if changed:
+        await driver.execute(_SET, list(changed), list(changed.values()))
