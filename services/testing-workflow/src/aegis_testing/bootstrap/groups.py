@@ -18,3 +18,4 @@ PROJECTIONS = Group(
         Hearing(IDENTITY_USERS, replica=USERS, reaction=FreeClaims),
     ),
 )
+GROUPS = (PROJECTIONS,)

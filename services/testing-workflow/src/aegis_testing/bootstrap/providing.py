@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator
 
 from dishka import AnyOf, Provider, Scope, provide
 
-from aegis_chassis.database.pool import Database
 from aegis_chassis.objects import ObjectStore, open_object_store
 from aegis_chassis.web.audit import AuditTrail
 from aegis_chassis.web.streams import Streams
 from aegis_testing.adapters.evidence_store.store import ObjectEvidenceStore
-from aegis_testing.adapters.persistence.changes import CHANNEL
 from aegis_testing.adapters.persistence.evidence_lists import SqlEvidenceLists
 from aegis_testing.adapters.persistence.finder import SqlTestFinder
 from aegis_testing.adapters.persistence.line_members import SqlLineMembers
@@ -63,13 +61,24 @@ class EvidenceProvider(Provider):
         yield store
         await store.close()
 
+
+class HttpProvider(Provider):
+    """What only HTTP asks for."""
+
+    scope = Scope.APP
+
+    def __init__(self, settings: TestingSettings, streams: Streams) -> None:
+        super().__init__()
+        self._settings = settings
+        self._streams = streams
+
     @provide
     def limits(self) -> EvidenceLimits:
         return EvidenceLimits(self._settings.evidence_max_bytes)
 
     @provide
-    def streams(self, database: Database) -> Streams:
-        return Streams(database, CHANNEL)
+    def streams(self) -> Streams:
+        return self._streams
 
 
 def reading_provider() -> Provider:
