@@ -7,15 +7,18 @@ What a controller uses::
 
         @get(operation_id="things.list")       # names the action in the audit trail
         async def many(self, caller: CurrentCaller, paging: Pages, read: FromDishka[ThingsReader],
-                       state: FromQuery[list[str] | None] = None) -> PageView[ThingRow]:
+                       colour: FromQuery[list[str] | None] = None) -> PageView[ThingRow]:
             request = paging.request({"name": str, "updated_at": datetime}, default="name")     # kernel PageRequest
-            return paging.answer(await read(caller, state or [], request))                      # kernel Page in
+            return paging.answer(await read(caller, colour or [], request))                     # kernel Page in
 
         @patch("/{thing_id:uuid}", operation_id="things.change")
         async def change(self, caller: CurrentCaller, if_match: IfMatch, thing_id: FromPath[UUID],
                          data: JSONBody[ChangeThing], use: FromDishka[UseCase]) -> Response[ThingView]:
             thing = await use(caller, Command(thing_id, version=if_match, ...))
             return answered(view(thing), version=thing.version)
+
+A parameter called ``state``, ``query``, ``data``, ``request``, ``scope``, ``headers``, ``body`` or ``cookies`` is the
+framework's own: write ``state_: Annotated[list[str] | None, QueryParameter(name="state")] = None``.
 
 - `authentication`: `CurrentCaller`, `PUBLIC` (``opt`` of a route without a caller).
 - `etags`: `IfMatch`, `answered`, `created` (201, Location, ETag), `cacheable` (strong ETag of a read, 304).
