@@ -11,7 +11,7 @@ from aegis_contracts.import_content import Claim
 from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.opening import Got, open_archive
-from aegis_import.adapters.parsing.budget import memory_budget
+from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
 from aegis_import.adapters.parsing.registry import PARSERS
 from aegis_import.application.claims import KINDS, ParsedClaim
 from aegis_import.application.parsing import BadArchive
@@ -25,8 +25,11 @@ _FINGERPRINT_BYTES = 16
 
 def read_archive(job: ReadJob, limits: ArchiveLimits) -> Read:
     """The whole read. Raises `BadArchive`: for an archive that is none, for a limit passed, for no entries at all."""
-    with memory_budget(limits.memory_bytes):
-        return _read(job, limits)
+    try:
+        with memory_budget(limits.memory_bytes):
+            return _read(job, limits)
+    finally:
+        give_memory_back()
 
 
 def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
