@@ -12,8 +12,8 @@ MAX_TAGS = 50
 MAX_EXPECTED_TOOLS = 50
 MAX_TEXT_BYTES = 64 * 1024
 """Notes and commands, each."""
-MAX_TOTAL_BYTES = 384 * 1024
-"""All notes and commands of a test together."""
+MAX_TOTAL_BYTES = 512 * 1024
+"""All texts of a test together, as they travel (`domain.size`)."""
 MAX_WORD = 300
 """Characters of a name, a host, a tag, a reference."""
 MAX_REASON = 2_000

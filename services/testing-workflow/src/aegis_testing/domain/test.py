@@ -11,12 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from aegis_kernel.aggregate import Aggregate
-from aegis_kernel.errors import Fault, NotFound
+from aegis_kernel.errors import NotFound
 from aegis_testing.domain.contradictions import Contradiction, Explanation, contradictions
 from aegis_testing.domain.events import TestEvent
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.execution import Execution
-from aegis_testing.domain.limits import MAX_TOTAL_BYTES, raise_if_any
 from aegis_testing.domain.observation import Observation
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
@@ -184,13 +183,3 @@ class Test(Aggregate):
                 reason=reason or None,
             )
         )
-
-    def check_size(self) -> None:
-        """Raises `Invalid` when all its texts together are more than one record may carry."""
-        texts = [self.procedure.command, self.procedure.clean_up, self.red.notes, self.blue.notes]
-        texts += [execution.command for execution in self.executions]
-        texts += [result.note for result in self.rule_results]
-        total = sum(len(text.encode()) for text in texts)
-        if total > MAX_TOTAL_BYTES:
-            detail = f"Its notes and commands are {total} bytes; a test holds {MAX_TOTAL_BYTES}."
-            raise_if_any([Fault("", detail, "test_too_large")], detail)

@@ -108,8 +108,9 @@ class FakeOrganisation:
 
 
 class FakeTechniques:
-    def __init__(self, *known: KnownTechnique) -> None:
-        self.known = known or (KnownTechnique(named_id=POWERSHELL.id, technique=POWERSHELL, state="active"),)
+    def __init__(self, *known: KnownTechnique, default: bool = True) -> None:
+        powershell = KnownTechnique(named_id=POWERSHELL.id, technique=POWERSHELL, state="active")
+        self.known = known or ((powershell,) if default else ())
 
     async def find(self, named: UUID | str) -> KnownTechnique | None:
         for one in self.known:

@@ -252,8 +252,16 @@ def test_a_test_holds_so_many_executions_and_so_much_text(desk: Desk) -> None:
         desk.executed(test)
     assert refused.value.faults[0].code == "too_many"
     test = desk.started()
-    for _ in range(5):
+    for _ in range(7):
         desk.executed(test, command="x" * 64 * 1024)
     with pytest.raises(Invalid) as refused:
         desk.executed(test, command="x" * 64 * 1024)
     assert refused.value.faults[0].code == "test_too_large"
+
+
+def test_text_is_measured_as_it_travels(desk: Desk) -> None:
+    """A control character takes six bytes in JSON."""
+    test = desk.started()
+    desk.executed(test, command="\x01" * 60_000)
+    with pytest.raises(Invalid):
+        desk.executed(test, command="\x01" * 60_000)

@@ -15,6 +15,7 @@ from aegis_testing.domain.limits import MAX_EXPECTED_TOOLS, MAX_TAGS, MAX_WORD, 
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
 from aegis_testing.domain.side import Side
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import Rung
 
@@ -76,7 +77,7 @@ def draft(
         retest_of=retest_of,
         rerun_of=rerun_of,
     )
-    test.check_size()
+    check_size(test)
     test.moved(TestDrafted, move="draft", by=by, at=at, before="draft")
     return test
 
@@ -98,7 +99,7 @@ def change_plan(test: Test, change: PlanChange, caller: Caller, circumstances: C
         return
     for name, (_, value) in differing.items():
         setattr(test, name, value)
-    test.check_size()
+    check_size(test)
     event = TestDrafted if test.state == "draft" else TestRecorded
     test.happened(event, at=circumstances.now, differing=differing)
 

@@ -21,6 +21,7 @@ from aegis_testing.domain.limits import (
 )
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.recording.worked import worked
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SideName
 
@@ -126,5 +127,6 @@ def _happened(
     circumstances: Circumstances,
     reason: str = "",
 ) -> None:
+    check_size(test)
     differing = {f"evidence/{evidence_id}": change}
     test.happened(event, at=circumstances.now, differing=differing, reason=reason)

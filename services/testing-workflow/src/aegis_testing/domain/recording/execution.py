@@ -13,6 +13,7 @@ from aegis_testing.domain.execution import AMENDABLE, RESTED_ON, Execution, chec
 from aegis_testing.domain.limits import MAX_EXECUTIONS, raise_if_any
 from aegis_testing.domain.recording.lapse import lapse_approval
 from aegis_testing.domain.recording.worked import worked
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 
 
@@ -63,7 +64,7 @@ def remove_execution(test: Test, execution_id: UUID, caller: Caller, circumstanc
 def _recorded(
     test: Test, execution_id: UUID, was: Execution | None, now: Execution | None, circumstances: Circumstances
 ) -> None:
-    test.check_size()
+    check_size(test)
     place = f"executions/{execution_id}"
     old, new = asdict(was) if was else None, asdict(now) if now else None
     test.happened(TestRecorded, at=circumstances.now, differing={place: (old, new)})

@@ -8,6 +8,7 @@ from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.events import TestRecorded
 from aegis_testing.domain.limits import MAX_REASON, raise_if_any, text_fault
 from aegis_testing.domain.people import Person
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SideName
 
@@ -26,5 +27,6 @@ def explain(test: Test, side: SideName, key: str, text: str, caller: Caller, cir
     was = one.explanation.text if one.explanation else None
     explanation = Explanation(key=key, detail=one.detail, text=text.strip(), by=Person.of(caller), at=circumstances.now)
     test.explanations = (*(old for old in test.explanations if old.key != key), explanation)
+    check_size(test)
     differing = {f"contradictions/{key}": (was, explanation.text)}
     test.happened(TestRecorded, at=circumstances.now, differing=differing)

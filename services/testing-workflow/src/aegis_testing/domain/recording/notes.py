@@ -8,6 +8,7 @@ from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.events import TestDrafted, TestRecorded
 from aegis_testing.domain.limits import raise_if_any, text_fault
 from aegis_testing.domain.recording.worked import worked
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SideName
 
@@ -20,7 +21,7 @@ def write_notes(test: Test, side: SideName, notes: str, caller: Caller, circumst
     if was.notes == notes:
         return
     test.put_side(side, replace(was, notes=notes))
-    test.check_size()
+    check_size(test)
     worked(test, side, caller, circumstances, amending=True)
     event = TestDrafted if test.state == "draft" else TestRecorded
     test.happened(event, at=circumstances.now, differing={f"{side}.notes": (was.notes, notes)})

@@ -12,6 +12,7 @@ from aegis_testing.domain.events import TestRecorded
 from aegis_testing.domain.limits import MAX_OBSERVATIONS, raise_if_any
 from aegis_testing.domain.observation import AMENDABLE, Observation, check_observation, same_tool
 from aegis_testing.domain.recording.worked import worked
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 
 
@@ -71,6 +72,7 @@ def _only_one(test: Test, observation: Observation) -> None:
 def _recorded(
     test: Test, observation_id: UUID, was: Observation | None, now: Observation | None, circumstances: Circumstances
 ) -> None:
+    check_size(test)
     place = f"observations/{observation_id}"
     old, new = asdict(was) if was else None, asdict(now) if now else None
     test.happened(TestRecorded, at=circumstances.now, differing={place: (old, new)})

@@ -12,6 +12,7 @@ from aegis_testing.domain.limits import MAX_RULE_RESULTS, raise_if_any
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.recording.worked import worked
 from aegis_testing.domain.rule_result import RuleResult, check_rule_result
+from aegis_testing.domain.size import check_size
 from aegis_testing.domain.test import Test
 
 
@@ -52,7 +53,7 @@ def _recorded(
     caller: Caller,
     circumstances: Circumstances,
 ) -> None:
-    test.check_size()
+    check_size(test)
     worked(test, "blue", caller, circumstances)
     old, new = asdict(was) if was else None, asdict(now) if now else None
     test.happened(TestRecorded, at=circumstances.now, differing={f"rule_results/{rule_id}": (old, new)})
