@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +29,11 @@ class Suite:
     url: str
     folder: Path
     process: subprocess.Popen[bytes]
+    clients: ExitStack
 
     def client(self) -> AegisClient:
-        """A client nobody has signed in with yet."""
-        return AegisClient(self.url)
+        """A client nobody has signed in with yet; closed with the suite."""
+        return self.clients.enter_context(AegisClient(self.url))
 
     def signed_in(self, email: str, password: str) -> AegisClient:
         """A client of somebody who has signed in."""
@@ -63,7 +64,8 @@ def running_suite(mode: str, folder: Path, port: int, **environment: str) -> Ite
         process = subprocess.Popen(command_for(mode, folder, port), env=env, stdout=output, stderr=output)
     try:
         running = _wait_until_ready(process, folder, log, READY_WITHIN[mode])
-        yield Suite(mode, running.url, folder, process)
+        with ExitStack() as clients:
+            yield Suite(mode, running.url, folder, process, clients)
     finally:
         stop(process)
 

@@ -59,9 +59,9 @@ BUNDLE = json.dumps({"type": "bundle", "id": "bundle--1", "objects": []}).encode
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "mobile-attack.json", "html"),
         (zipped(mobile=BUNDLE * 200)[:-40], "truncated.zip", "zip"),
         (b'{"type": "bundle", "id": "bundle--1", "objects": [NaN]}', "nan.json", "json"),
-        (BUNDLE, "empty.json", "no "),
+        (BUNDLE, "empty.json", "without objects"),
         (b"", "nothing.json", "empty"),
-        (zipped(mobile=b"[" * 100_000), "deep.zip", "deep"),
+        (b'{"type": "bundle", "objects": [' + b"[" * 100_000, "deep.json", "deep"),
     ],
     ids=["html", "truncated zip", "NaN", "no objects", "empty", "deep nesting"],
 )

@@ -50,7 +50,8 @@ async def _up(folder: Path, host: str, port: int, import_path: Path | None, *, o
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with running_suite(folder, url=f"http://{host}:{port}") as suite:
-        server = Server(suite.app, ServerSettings(host=host, port=port))
+        on_stop = [stop for service in suite.services.values() for stop in service.on_stop]
+        server = Server(suite.app, ServerSettings(host=host, port=port), on_stop=on_stop)
         serving = asyncio.create_task(server.run())
         url = f"http://{server.host}:{server.port}"
         identity = suite.settings["identity"]
