@@ -1,0 +1,228 @@
+"""Real ATT&CK bundles, read by import's parser and asked for at catalog's API: the exact counts of `sources.md`."""
+
+import asyncio
+import hashlib
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from catalog_support.client import Client
+from catalog_support.service import CatalogForTests
+
+from aegis_catalog.adapters.persistence.migrations import MIGRATIONS
+from aegis_contracts.import_content import IMPORT_CONTENT, Claim, RunEnd
+from aegis_contracts.words import Domain
+from aegis_import.adapters.archives.limits import ArchiveLimits
+from aegis_import.adapters.parsing.work import read_archive
+from aegis_import.application.claims import EVENT_TYPES
+from aegis_import.application.parsing import Wanted
+from aegis_import.application.reads import Read, ReadJob
+from aegis_kernel.facts import Fact
+from aegis_kernel.ids import event_id, named_id
+from aegis_kernel.rights import Role
+from aegis_testkit.http import serving
+from aegis_testkit.postgres import ServerForTests
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("AEGIS_TEST_DATA", ROOT.parent / "shared" / "data"))
+ENTERPRISE = ("attack-stix-data-enterprise-attack-19.1", "enterprise")
+MOBILE = ("cti-mobile-attack-19.0", "mobile")
+ICS = ("cti-ics-attack-19.1", "ics")
+BATCH = 2_000
+DATED = datetime(2026, 11, 24, tzinfo=UTC)
+
+pytestmark = pytest.mark.data
+
+
+def job(name: str, domain: Domain) -> ReadJob:
+    return ReadJob(
+        path=str(DATA / f"{name}.zip"),
+        name=f"{name}.zip",
+        upstream="mitre-attack",
+        wanted=Wanted(domain=domain),
+        source_id=named_id("test", "source", domain),
+        source_name=f"attack-{domain}",
+        priority=0,
+        run_id=named_id("test", "run", name, domain),
+    )
+
+
+def facts_of(read: Read, wanted: ReadJob, version: int = 1) -> list[Fact[Claim]]:
+    """A read as the facts that a first run publishes, its end last."""
+    states = [(EVENT_TYPES[entry.kind], msgspec.json.decode(entry.state, type=Claim)) for entry in read.entries]
+    end = Claim(
+        claim_id=wanted.run_id,
+        content_id=wanted.run_id,
+        source_id=wanted.source_id,
+        source_name=wanted.source_name,
+        run_id=wanted.run_id,
+        upstream=wanted.upstream,
+        key=str(wanted.run_id),
+        item=RunEnd(source_name=wanted.source_name, published=len(states), withdrawn=0, release=read.release),
+    )
+    return [_fact(type_, state, version) for type_, state in [*states, ("ImportPublished", end)]]
+
+
+def _fact(type_: str, state: Claim, version: int) -> Fact[Claim]:
+    topic, key = IMPORT_CONTENT, str(state.claim_id)
+    return Fact(
+        topic=topic.name,
+        key=key,
+        version=version,
+        type=topic.types[type_],
+        id=event_id(topic.name, key, version),
+        time=state.modified or DATED,
+        state=state,
+    )
+
+
+async def bring_in(catalog: CatalogForTests, archives: Sequence[tuple[str, Domain]]) -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
+        for name, domain in archives:
+            if not (DATA / f"{name}.zip").exists():
+                pytest.skip(f"{DATA / name}.zip is not here: set AEGIS_TEST_DATA to the folder of upstream archives")
+            wanted = job(name, domain)
+            loop = asyncio.get_running_loop()
+            read = await loop.run_in_executor(processes, read_archive, wanted, ArchiveLimits())
+            facts = facts_of(read, wanted)
+            await catalog.hear(*(facts[start : start + BATCH] for start in range(0, len(facts), BATCH)))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=["enterprise", "all three"])
+async def attack(request: pytest.FixtureRequest, postgres_server: ServerForTests) -> AsyncIterator[Client]:
+    """A viewer of a catalogue with enterprise 19.1; with mobile 19.0 and ICS 19.1 besides, nothing of it is other."""
+    async with postgres_server.database(MIGRATIONS) as made:
+        catalog = CatalogForTests(made.open(MIGRATIONS.schema))
+        await bring_in(catalog, [ENTERPRISE] if request.param == "enterprise" else [MOBILE, ENTERPRISE, ICS])
+        async with serving(catalog.app()) as http:
+            yield Client(http, catalog, Role.VIEWER)
+        await catalog.container.close()
+
+
+async def total(client: Client, path: str, **query: Any) -> int:
+    answer = await client.get(path, count="true", limit=1, **query)
+    counted: int = answer.json()["total"]
+    return counted
+
+
+async def everything(client: Client, path: str, **query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page = (await client.get(path, limit=500, **query, **({"cursor": cursor} if cursor else {}))).json()
+        found += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def sha(words: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:16]
+
+
+async def test_techniques_by_state(attack: Client) -> None:
+    techniques = await everything(attack, "/techniques", domain="enterprise", state="all")
+    counted = Counter((item["is_subtechnique"], item["state"]) for item in techniques)
+    assert counted == {
+        (False, "active"): 222, (False, "revoked"): 132, (False, "deprecated"): 11,
+        (True, "active"): 475, (True, "revoked"): 17, (True, "deprecated"): 1,
+    }  # fmt: skip
+    active = [item["attack_id"] for item in techniques if item["state"] == "active"]
+    assert (len(active), sha(active)) == (697, "9075c1501d085643")
+    assert await total(attack, "/techniques", domain="enterprise") == 697
+
+
+async def test_tactics_and_cells(attack: Client) -> None:
+    tactics = await everything(attack, "/tactics", domain="enterprise")
+    assert [tactic["place"] for tactic in tactics] == list(range(15))
+    assert sum(tactic["counts"]["techniques"] for tactic in tactics) == 872
+    techniques = await everything(attack, "/techniques", domain="enterprise")
+    cells = [len(item["tactics"]) for item in techniques]
+    assert (sum(cells), sum(1 for count in cells if count > 1)) == (872, 145)
+    order = {tactic["id"]: tactic["place"] for tactic in tactics}
+    for item in techniques:
+        places = [order[tactic["id"]] for tactic in item["tactics"]]
+        assert places == sorted(places), item["attack_id"]
+
+
+async def test_groups_and_what_they_use(attack: Client) -> None:
+    groups = await everything(attack, "/threat-actors", domain="enterprise", state="all")
+    assert Counter(group["state"] for group in groups) == {"active": 174, "revoked": 6, "deprecated": 9}
+    pairs, users, used = Counter[str](), 0, set()
+    for group in groups:
+        if group["state"] != "active":
+            continue
+        path = f"/threat-actors/{group['id']}/techniques"
+        direct = await everything(attack, path, way="direct", domain="enterprise")
+        used |= {item["attack_id"] for item in direct}
+        users += bool(direct)
+        pairs["direct"] += len(direct)
+        pairs["with_software"] += await total(attack, path, way=["direct", "software"], domain="enterprise")
+    assert (pairs["direct"], users, len(used)) == (4_546, 170, 492)
+    if await total(attack, "/techniques", domain="mobile") == 0:
+        assert pairs["with_software"] == 12_981
+        counts = [group["counts"] for group in groups if group["state"] == "active"]
+        assert sum(count["direct"] for count in counts) == 4_546
+        assert sum(count["with_software"] for count in counts) == 12_981
+        assert sum(count["software"] for count in counts) == 1_145
+
+
+async def test_software_mitigations_and_data_components(attack: Client) -> None:
+    alone = await total(attack, "/techniques", domain="mobile") == 0
+    software = await everything(attack, "/software", domain="enterprise", state="all")
+    assert Counter(item["state"] for item in software) == {"active": 821, "revoked": 2, "deprecated": 1}
+    mitigations = await everything(attack, "/mitigations", domain="enterprise", state="all")
+    assert Counter(item["state"] for item in mitigations) == {"active": 44, "deprecated": 224}
+    assert await total(attack, "/data-components", domain="enterprise") == 106
+    if alone:
+        assert sum(item["counts"]["techniques"] for item in software if item["state"] == "active") == 11_211
+        assert sum(item["counts"]["techniques"] for item in mitigations if item["state"] == "active") == 1_448
+
+
+async def test_detection_strategies_and_analytics(attack: Client) -> None:
+    strategies, analytics = set(), set()
+    for item in await everything(attack, "/techniques", domain="enterprise"):
+        for strategy in (await attack.get(f"/techniques/{item['id']}")).json()["detection"]:
+            strategies.add(strategy["id"])
+            analytics |= {analytic["attack_id"] for analytic in strategy["analytics"]}
+    # 13 of the bundle's 1,758 analytics belong to two strategies that are not active.
+    assert (len(strategies), len(analytics)) == (697, 1_758 - 13)
+
+
+async def test_revocations_lead_to_their_ends(attack: Client) -> None:
+    revoked = await everything(attack, "/techniques", domain="enterprise", state="revoked")
+    assert all(item["revoked_by"] for item in revoked)
+    for start in ("T1150", "T1162", "T1547.011"):
+        assert (await attack.get(f"/techniques/{start}")).json()["successor"]["attack_id"] == "T1647"
+    waiting = {item["technique"]["attack_id"] for item in await everything(attack, "/review-queue")}
+    mobile = {"T1454", "T1431", "T1434", "T1440", "T1441", "T1442", "T1443", "T1445", "T1455"}
+    assert waiting == (mobile if await total(attack, "/techniques", domain="mobile") else set())
+
+
+async def test_the_other_domains(attack: Client) -> None:
+    if await total(attack, "/techniques", domain="mobile") == 0:
+        pytest.skip("only enterprise is in it")
+    assert await total(attack, "/techniques") == 918
+    assert await total(attack, "/threat-actors") == 178
+    expected = {"mobile": (12, 124, 144, 20, 126, 13, 29), "ics": (12, 97, 116, 14, 23, 52, 36)}
+    for domain, (tactics, techniques, cells, groups, software, mitigations, components) in expected.items():
+        columns = await everything(attack, "/tactics", domain=domain)
+        assert (len(columns), sum(column["counts"]["techniques"] for column in columns)) == (tactics, cells)
+        assert await total(attack, "/techniques", domain=domain) == techniques
+        assert await total(attack, "/threat-actors", domain=domain) == groups
+        assert await total(attack, "/software", domain=domain) == software
+        assert await total(attack, "/mitigations", domain=domain) == mitigations
+        assert await total(attack, "/data-components", domain=domain) == components
+    assert (await attack.get("/software/S0017")).json()["name"] == "BISCUIT"
+    pairs = 0
+    for group in await everything(attack, "/threat-actors"):
+        pairs += await total(attack, f"/threat-actors/{group['id']}/techniques", way="direct", domain="mobile")
+    assert pairs == 32
