@@ -12,7 +12,7 @@ from aegis_testing.bootstrap.settings import TestingSettings
 from aegis_catalog.bootstrap.service import service as catalog
 from aegis_catalog.bootstrap.settings import CatalogSettings
 from aegis_chassis.process.service import Service, Shared
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 from aegis_import.bootstrap.service import service as import_
 from aegis_import.bootstrap.settings import ImportSettings
 from aegis_reporting.bootstrap.service import service as reporting

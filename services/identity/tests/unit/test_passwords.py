@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_identity.adapters.passwords.common import common_passwords
+from aegis_identity.adapters.passwords.well_known import common_passwords
 from aegis_identity.domain.passwords import LONGEST, SHORTEST, normalised, refuse_weak
 from aegis_kernel.errors import Invalid
 

@@ -17,7 +17,7 @@ from aegis_chassis.messaging.replay import list_dead_letters, replay
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import run_loops
 from aegis_chassis.process.worker_metrics import measure_worker
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 from aegis_chassis.web.health import health_handlers
 from aegis_chassis.web.server import Server, ServerSettings, serve
 

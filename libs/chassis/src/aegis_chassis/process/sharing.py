@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aegis_chassis.messaging.kafka import KafkaBus
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
 from aegis_chassis.process.service import Shared
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 from aegis_chassis.web.identity_gate import HttpIdentityGate
 from aegis_kernel.clock import SystemClock
 

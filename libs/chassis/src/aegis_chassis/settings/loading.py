@@ -13,7 +13,7 @@ import structlog
 from msgspec.structs import FieldInfo, fields
 
 from aegis_chassis.settings.secret import Secret
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 log = structlog.get_logger(__name__)
 

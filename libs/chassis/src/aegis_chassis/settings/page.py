@@ -8,7 +8,7 @@ from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
 from aegis_chassis.settings.loading import also, description
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 _HEAD = """# Settings
 

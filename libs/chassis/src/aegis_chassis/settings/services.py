@@ -2,7 +2,7 @@
 
 from importlib.metadata import entry_points
 
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 GROUP = "aegis.settings"
 

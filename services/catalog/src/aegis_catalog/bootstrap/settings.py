@@ -1,6 +1,6 @@
 """The catalogue's settings."""
 
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 
 class CatalogSettings(SharedSettings, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from aegis_identity.adapters.keys.access_tokens import JwtAccessTokens
 from aegis_identity.adapters.keys.key_ring import KeyRing
 from aegis_identity.adapters.keys.sealing import Seal, secret_in
 from aegis_identity.adapters.passwords.argon2_pool import Argon2Passwords
-from aegis_identity.adapters.passwords.common import common_passwords
+from aegis_identity.adapters.passwords.well_known import common_passwords
 from aegis_identity.adapters.persistence.api_tokens import SqlApiTokens
 from aegis_identity.adapters.persistence.api_tokens_reader import SqlApiTokensReader
 from aegis_identity.adapters.persistence.attempts import SqlSignInAttempts

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.fetching.addresses import networks
 from aegis_import.adapters.fetching.http import FetchLimits

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 
 class ScoringSettings(SharedSettings, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from aegis_chassis.settings.shared import SharedSettings
+from aegis_chassis.settings.every_service import SharedSettings
 
 MEGABYTE = 1024 * 1024
 

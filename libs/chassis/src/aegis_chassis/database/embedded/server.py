@@ -118,6 +118,9 @@ class EmbeddedPostgres:
                     if self._asked_port is not None:
                         raise
                     continue
+                except BaseException:
+                    self._close_pipe()  # its guard then ends what has been started
+                    raise
                 self._port = port
                 self._cluster.keep_port(port)
                 return
