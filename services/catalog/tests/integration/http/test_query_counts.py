@@ -1,0 +1,43 @@
+"""One query a read, whatever is listed: what a page costs does not grow with what stands on it."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from catalog_support.client import Client
+
+
+@pytest.fixture
+def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are run, but for the look at who asks."""
+    ran: list[str] = []
+    for name in ("fetch", "fetchrow", "fetchval", "execute"):
+        original = getattr(asyncpg.Connection, name)
+
+        async def counted(self: Any, query: str, *arguments: Any, _original: Any = original, **how: Any) -> Any:
+            if "known_user" not in query:
+                ran.append(query)
+            return await _original(self, query, *arguments, **how)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counted)
+    return ran
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/techniques", "/techniques?count=true&limit=1&tactic=TA0002&actor=G0016", "/techniques/T1059",
+        "/techniques/T1059/actors?way=software&way=direct", "/techniques/T1059/data-components",
+        "/techniques/T1059/history", "/techniques/T1059/review", "/review-queue", "/tactics", "/tactics/TA0001",
+        "/mitigations", "/mitigations/M0001", "/mitigations/M0001/techniques", "/software", "/software/S0001",
+        "/software/S0001/techniques", "/data-components", "/data-components/DC0001", "/threat-actors",
+        "/threat-actors/G0016", "/threat-actors/G0016/techniques?way=software&count=true", "/organisation",
+        "/organisation/scope", "/organisation/exclusions", "/organisation/policy", "/tools",
+    ],
+)  # fmt: skip
+async def test_a_read_takes_one_query(reader: Client, queries: list[str], path: str) -> None:
+    await reader.get(path)
+    queries.clear()
+    answer = await reader.get(path)
+    assert answer.status_code == 200, answer.text
+    assert len(queries) == 1, queries
