@@ -38,6 +38,7 @@ class Suite:
     identity: IdentityForTests
     http: httpx.AsyncClient
     objects: Path
+    bus: MemoryBus
 
     def headers(self, caller: Caller) -> dict[str, str]:
         return self.identity.headers(
@@ -85,11 +86,12 @@ async def running(database: Database, dsn: str, folder: Path) -> AsyncIterator[S
         object_store_url=folder.as_uri(),
         evidence_max_bytes=100_000,
     )
-    shared = Shared(bus=MemoryBus(), clock=SystemClock(), processes=ThreadPoolExecutor(1), identity=identity)
+    bus = MemoryBus()
+    shared = Shared(bus=bus, clock=SystemClock(), processes=ThreadPoolExecutor(1), identity=identity)
     made = service(settings, shared)
     await know_neighbours(database)
     async with serving(made.api()) as http:
-        yield Suite(made, database, identity, http, folder)
+        yield Suite(made, database, identity, http, folder, bus)
     await made.container.close()
     shared.processes.shutdown()
 
