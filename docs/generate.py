@@ -5,10 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aegis_chassis.settings.page import settings_page
+from aegis_chassis.settings.services import settings_of_services
 from aegis_contracts.asyncapi import document
 from aegis_contracts.schemas import schema_of
 from aegis_contracts.topics import ALL
+from aegis_distributed.gateway import compose_bootstrap
+from aegis_distributed.ownership import built_services
+from aegis_identity.application.queries.rights import matrix_as_markdown
 from aegis_kernel.facts import Topic
+from aegis_standalone.openapi import merged
 
 DOCS = Path(__file__).parent
 
@@ -50,6 +56,11 @@ def main() -> None:
         write_json(DOCS / "events" / "schemas" / f"{topic.name}.json", schema_of(topic))
     write_json(DOCS / "events" / "asyncapi.json", document())
     (DOCS / "events" / "README.md").write_text(topics_page())
+    (DOCS / "permissions.md").write_text(matrix_as_markdown())
+    (DOCS / "operations" / "settings.md").write_text(settings_page(settings_of_services()))
+    services = built_services()
+    write_json(DOCS / "api" / "openapi.json", merged({name: service.api() for name, service in services.items()}))
+    write_json(DOCS.parent / "deploy" / "gateway" / "envoy.json", compose_bootstrap(services.values()))
 
 
 if __name__ == "__main__":

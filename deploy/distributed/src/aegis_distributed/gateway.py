@@ -1,8 +1,10 @@
 """The gateway's configuration, made from what each service says it owns: an Envoy bootstrap."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from aegis_chassis.process.service import Service
 
 API = "/api/v1"
 CONNECT_SECONDS = 2
@@ -19,6 +21,17 @@ class Upstream:
     port: int
     owns: Collection[str]
     well_known: Collection[str] = ()
+
+
+def upstream_of(service: Service, *, host: str, port: int) -> Upstream:
+    """The service as the gateway sees it."""
+    return Upstream(name=service.name, host=host, port=port, owns=service.owns, well_known=service.well_known)
+
+
+def compose_bootstrap(services: Iterable[Service]) -> dict[str, Any]:
+    """The bootstrap of docker-compose.yml, where a service is found by the name of its api."""
+    upstreams = [upstream_of(service, host=f"{service.name}-api", port=8000) for service in services]
+    return envoy_bootstrap(upstreams, host="0.0.0.0", port=8080)  # noqa: S104  # in its own container
 
 
 def envoy_bootstrap(

@@ -1,11 +1,10 @@
-"""Which paths each service owns, asked of the services themselves."""
+"""The services as they say they are: built for their descriptions alone, without anything behind them."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
-from aegis_chassis.process.service import Shared
+from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.settings.loading import load_settings
 from aegis_chassis.web.identity_gate import LateIdentityGate
 from aegis_kernel.clock import SystemClock
@@ -22,25 +21,17 @@ NOWHERE = {
 """Settings that reach nothing: building a service connects nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """First segments below ``/api/v1``, and whole well-known paths."""
-
-    owns: frozenset[str]
-    well_known: frozenset[str]
-
-
-def ownership() -> Mapping[str, Owned]:
-    """What each service owns, by its name."""
+def built_services() -> Mapping[str, Service]:
+    """Each service by its name, as it is built; nothing is connected."""
     shared = Shared(
         bus=PostgresLogBus(NOWHERE["AEGIS_DATABASE_URL"]),
         clock=SystemClock(),
         processes=ThreadPoolExecutor(1),
         identity=LateIdentityGate(),
     )
-    found: dict[str, Owned] = {}
-    for installed in SERVICES:
-        settings = load_settings(installed.settings, service=installed.schema, environ=NOWHERE)
-        service = installed.build(settings, shared)
-        found[installed.name] = Owned(service.owns, service.well_known)
-    return found
+    return {
+        installed.name: installed.build(
+            load_settings(installed.settings, service=installed.schema, environ=NOWHERE), shared
+        )
+        for installed in SERVICES
+    }

@@ -14,8 +14,8 @@ from aegis_chassis.database.bootstrap import BUS_SCHEMA, bootstrap
 from aegis_chassis.database.embedded import EmbeddedPostgres
 from aegis_chassis.database.passwords import keep_passwords
 from aegis_distributed.fleet import Fleet, Program
-from aegis_distributed.gateway import Upstream, envoy_bootstrap
-from aegis_distributed.ownership import ownership
+from aegis_distributed.gateway import envoy_bootstrap, upstream_of
+from aegis_distributed.ownership import built_services
 from aegis_standalone.services import SERVICES, Installed
 from aegis_testkit.kafka import QUICK_SESSION_MS
 from aegis_testkit.kafka_broker import NativeBroker
@@ -106,10 +106,7 @@ def _command(installed: Installed, role: str) -> list[str]:
 
 
 def _gateway(folder: Path, port: int, ports: Mapping[str, int]) -> Program:
-    upstreams = [
-        Upstream(name=name, host="127.0.0.1", port=ports[name], owns=owned.owns, well_known=owned.well_known)
-        for name, owned in ownership().items()
-    ]
+    upstreams = [upstream_of(service, host="127.0.0.1", port=ports[name]) for name, service in built_services().items()]
     configuration = folder / "envoy.json"
     configuration.write_bytes(msgspec.json.encode(envoy_bootstrap(upstreams, host="127.0.0.1", port=port)))
     envoy = shutil.which("envoy", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")

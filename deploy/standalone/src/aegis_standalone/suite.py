@@ -15,8 +15,8 @@ from aegis_chassis.messaging.postgres_log import PostgresLogBus
 from aegis_chassis.process.roles import migrate_and_begin
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import run_loops
-from aegis_chassis.settings.loading import load_settings
 from aegis_chassis.settings.every_service import SharedSettings
+from aegis_chassis.settings.loading import load_settings
 from aegis_chassis.web.identity_gate import LateIdentityGate
 from aegis_kernel.clock import SystemClock
 from aegis_standalone.database import database_variables
