@@ -110,7 +110,7 @@ def _beyond(order: list[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]
 def _counted(page: Select[Any], wanted: Select[Any], order: list[tuple[ColumnElement[Any], bool]]) -> Select[Any]:
     """The page with the total in every row; one row with nothing else in it when the page is empty."""
     listed = page.add_columns(literal(True).label("there_")).subquery("page_")
-    every = wanted.with_only_columns(literal(1).label("one_")).subquery("every_")
+    every = wanted.with_only_columns(literal(1).label("one_"), maintain_column_froms=True).subquery("every_")
     counted = select(func.count().label(_TOTAL)).select_from(every).subquery("counted_")
     positions = [listed.c[f"{_POSITION}{place}"] for place in range(len(order))]
     return (
