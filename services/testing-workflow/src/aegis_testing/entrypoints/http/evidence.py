@@ -145,7 +145,6 @@ class EvidenceController(Controller):
                 "Content-Length": str(found.view.size),
                 "Content-Security-Policy": "default-src 'none'; sandbox",
                 "ETag": f'"{found.view.sha256}"',
-                "X-Content-Type-Options": "nosniff",
             },
         )
 
