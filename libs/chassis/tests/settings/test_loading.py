@@ -16,6 +16,7 @@ class ToySettings(SharedSettings, frozen=True, kw_only=True):
     feeds: tuple[str, ...] = ()
     token: Annotated[Secret, Meta(description="Who we are.")]
     folder: Path | None = None
+    owner: Annotated[str | None, Meta(extra={"also": "AEGIS_OWNER"})] = None
 
     def problems(self) -> Iterator[tuple[str, str]]:
         yield from super().problems()
@@ -102,6 +103,12 @@ def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     assert settings.token.reveal() == "from a file"
     (fault,) = faults(environ | {"AEGIS_TOY_TOKEN_FILE": str(tmp_path / "none")})
     assert fault.startswith("AEGIS_TOY_TOKEN_FILE: ")
+
+
+def test_a_field_may_have_a_shorter_variable_besides_which_is_weaker() -> None:
+    assert load(AEGIS_OWNER="short").owner == "short"
+    assert load(AEGIS_OWNER="short", AEGIS_TOY_OWNER="long").owner == "long"
+    assert unknown_variables({"toy": ToySettings}, {"AEGIS_OWNER": "x"}) == []
 
 
 def test_a_secret_does_not_show() -> None:
