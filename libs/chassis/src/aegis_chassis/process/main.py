@@ -15,8 +15,8 @@ from aegis_chassis.observability.tracing import configure_tracing
 from aegis_chassis.process import roles
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.sharing import opened
-from aegis_chassis.settings.loading import SettingsError, load_settings, warn_of_unknown
 from aegis_chassis.settings.every_service import SharedSettings
+from aegis_chassis.settings.loading import SettingsError, load_settings, warn_of_unknown
 
 S = TypeVar("S", bound=SharedSettings)
 

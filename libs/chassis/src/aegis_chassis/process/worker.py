@@ -13,6 +13,7 @@ from aegis_chassis.messaging.handler import Handler
 from aegis_chassis.messaging.hearing import Group
 from aegis_chassis.messaging.relay import Relay
 from aegis_chassis.messaging.wake import Wake
+from aegis_chassis.process.housekeeping import housekeeping
 from aegis_kernel.clock import Clock
 from aegis_kernel.errors import Away
 
@@ -62,7 +63,8 @@ def make_worker(
         group.name: Consumer(bus, Handler(group, container, clock), container, clock, service=service)
         for group in groups
     }
-    return Worker(Relay(dsn, bus, wake, schema=schema), consumers, others or {})
+    own = {"housekeeping": housekeeping(container, clock)}
+    return Worker(Relay(dsn, bus, wake, schema=schema), consumers, own | dict(others or {}))
 
 
 async def run_loops(loops: Mapping[str, Loop], *, restart_after: float = 1.0) -> None:
