@@ -7,42 +7,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from import_support.archives import PATH, zip_of
-from import_support.database import SetClock, Units, empty_outbox, outbox
+from import_support.database import outbox
 from import_support.ground import URL, Imports
+from import_support.sent import TEN, content, rows, short
 from import_support.stix import id_of, small, stix, technique
 
 from aegis_chassis.database.pool import Database
-from aegis_chassis.messaging.envelope import decode
 from aegis_contracts.ids import claim_id, content_id
-from aegis_contracts.import_content import IMPORT_CONTENT, RunEnd, TechniqueItem
+from aegis_contracts.import_content import RunEnd, TechniqueItem
 from aegis_import.adapters.persistence.sources import SqlSources
-from aegis_import.application.commands.carry_out_run import CarryOutRunCommand
-from aegis_import.application.ports import FetchFailed
 from aegis_import.domain.counts import KindCounts
 from aegis_import.domain.words import RunState
-from aegis_kernel.errors import Stale
-
-TEN = [technique(number) for number in range(1, 11)]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def imports(units: Units, clock: SetClock, tmp_path: Path) -> Imports:
-    return Imports(units, clock, tmp_path)
-
-
-async def content(database: Database) -> list[Any]:
-    """The facts on import.content that wait to be sent; takes them away."""
-    async with database.raw() as connection:
-        rows = await connection.fetch("select * from outbox where topic = $1 order by id", IMPORT_CONTENT.name)
-    facts = [decode(IMPORT_CONTENT, row["key"], json.loads(row["headers"]), row["value"]) for row in rows]
-    await empty_outbox(database)
-    return facts
-
-
-def short(facts: list[Any]) -> list[str]:
-    return [fact.type.removeprefix("aegis.import.").removesuffix(".v1") for fact in facts]
 
 
 async def test_a_first_import_publishes_everything_in_order_and_its_end_last(
@@ -143,11 +119,6 @@ async def test_a_run_that_would_withdraw_too_much_is_held_and_changes_nothing(
     assert await content(database) == []
     samples = await rows(database, "import_sample")
     assert {(row["class"], row["key"]) for row in samples} == {("withdrawn", one["id"]) for one in TEN[:5]}
-
-
-async def rows(database: Database, table: str) -> list[Any]:
-    async with database.raw() as connection:
-        return list(await connection.fetch(f"select * from {table}"))  # a table of ours
 
 
 async def test_a_held_run_publishes_what_was_read_then_when_it_is_approved(
@@ -270,113 +241,3 @@ async def test_a_priority_that_changed_is_told_at_the_next_read(imports: Imports
     await imports.change(edit)
     await imports.import_(small(technique(1)))
     assert {fact.state.priority for fact in await content(database)} == {5}
-
-
-# From a URL.
-
-
-async def test_what_is_unchanged_at_its_url_is_not_read_again(imports: Imports, database: Database) -> None:
-    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
-    first = await imports.carry_out(await imports.queue(url=URL))
-    assert first.state is RunState.PUBLISHED
-    await content(database)
-    run = await imports.carry_out(await imports.queue(url=URL))
-    assert run.state is RunState.APPLIED
-    assert run.outcome.counts == {"tactic": KindCounts(unchanged=1), "technique": KindCounts(unchanged=10)}
-    assert await content(database) == []
-    assert [known.etag if known else None for known in imports.fetcher.asked] == [None, '"1"']
-
-
-async def test_settings_that_changed_make_it_read_again(imports: Imports) -> None:
-    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
-    await imports.carry_out(await imports.queue(url=URL))
-
-    async def edit(unit: Any) -> None:
-        source = await SqlSources(unit).get(imports.source_id)
-        source.edit(priority=5)
-        await SqlSources(unit).save(source)
-
-    await imports.change(edit)
-    await imports.carry_out(await imports.queue(url=URL))
-    assert imports.fetcher.asked == [None, None]
-
-
-async def test_another_url_and_a_dry_run_are_always_read(imports: Imports) -> None:
-    imports.fetcher.content, imports.fetcher.etag = json.dumps(small(*TEN)).encode(), '"1"'
-    await imports.carry_out(await imports.queue(url=URL))
-    await imports.carry_out(await imports.queue(url=URL, dry_run=True))
-    await imports.carry_out(await imports.queue(url="https://content.example/other.json"))
-    assert imports.fetcher.asked == [None, None, None]
-
-
-async def test_a_url_that_fails_fails_the_run(imports: Imports) -> None:
-    imports.fetcher.content = FetchFailed("content.example answered HTTP status 404.")
-    run = await imports.carry_out(await imports.queue(url=URL))
-    assert (run.state, run.error) == (RunState.FAILED, "content.example answered HTTP status 404.")
-
-
-async def test_an_archive_that_is_gone_fails_the_run(imports: Imports) -> None:
-    run_id = await imports.queue(archive=b"x")
-    imports.archives.kept.clear()
-    assert (await imports.carry_out(run_id)).state is RunState.FAILED
-
-
-# Stopped at any point.
-
-
-async def test_a_run_cancelled_while_it_reads_publishes_nothing(imports: Imports, database: Database) -> None:
-    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
-
-    async def cancel() -> None:
-        await imports.move(run_id, lambda run: run.cancel(imports.clock.now()))
-
-    imports.reader.after = cancel
-    with pytest.raises((Stale, Exception), match=r"cancelled|changed"):
-        await imports.carry_out(run_id)
-    assert (await imports.run(run_id)).state is RunState.CANCELLED
-    assert await content(database) == []
-    assert await rows(database, "claim") == []
-
-
-async def test_a_run_stopped_after_its_read_starts_over_and_publishes_once(
-    imports: Imports, database: Database
-) -> None:
-    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
-
-    async def stop() -> None:
-        raise KeyboardInterrupt
-
-    imports.reader.after = stop
-    with pytest.raises(KeyboardInterrupt):
-        await imports.carry_out(run_id)
-    assert (await imports.run(run_id)).state is RunState.READING
-    assert await content(database) == []
-    imports.reader.after = None
-    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
-    assert len(await content(database)) == 12
-    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
-    assert await content(database) == []
-
-
-async def test_a_run_stopped_while_it_publishes_has_published_nothing(
-    imports: Imports, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run_id = await imports.queue(archive=json.dumps(small(*TEN)).encode())
-    use_case = imports.use_case()
-    commit = use_case.uow.commit
-    commits = 0
-
-    async def stop_at_the_last() -> None:
-        nonlocal commits
-        commits += 1
-        if commits == 2:
-            raise KeyboardInterrupt
-        await commit()
-
-    monkeypatch.setattr(use_case.uow, "commit", stop_at_the_last)
-    with pytest.raises(KeyboardInterrupt):
-        await use_case(CarryOutRunCommand(run_id=run_id))
-    assert await content(database) == []
-    assert await rows(database, "claim") == []
-    assert (await imports.carry_out(run_id)).state is RunState.PUBLISHED
-    assert len(await content(database)) == 12

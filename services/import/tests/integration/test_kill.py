@@ -25,7 +25,7 @@ BUNDLE = json.dumps(small(*(technique(n, "T1234", description="x" * 2_000) for n
 
 async def started(database: Database, folder: Path) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, worker.__file__, database.dsn, str(folder), "0.5", stdout=asyncio.subprocess.DEVNULL
+        sys.executable, "-P", worker.__file__, database.dsn, str(folder), "0.5", stdout=asyncio.subprocess.DEVNULL
     )
 
 

@@ -1,23 +1,15 @@
 """Which worker takes which run."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest_asyncio
-from import_support.database import SetClock, Units
 from import_support.ground import Imports
 from import_support.stix import small
 
 from aegis_import.adapters.persistence.leases import SqlLeases
 from aegis_import.domain.counts import NOTHING
 from aegis_kernel.ids import named_id
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def imports(units: Units, clock: SetClock, tmp_path: Path) -> Imports:
-    return Imports(units, clock, tmp_path)
 
 
 async def take(imports: Imports, owner: str = "a", seconds: int = 30) -> Any:

@@ -55,6 +55,14 @@ class Runs(Protocol):
         ...
 
 
+class Schedules(Protocol):
+    """When sources are read by themselves, in the open unit of work."""
+
+    async def put(self, source: DataSource, *, now: datetime) -> None:
+        """Makes the schedule what the source's settings say. Raises `Invalid` for a rule that is none."""
+        ...
+
+
 class Leases(Protocol):
     """Which worker has a run in hand, and until when, in the open unit of work."""
 

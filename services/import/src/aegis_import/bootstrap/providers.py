@@ -22,6 +22,7 @@ from aegis_import.adapters.persistence.leases import SqlEnded, SqlLeases
 from aegis_import.adapters.persistence.republishing import SqlRepublishing
 from aegis_import.adapters.persistence.runs import CHANNEL, SqlRuns
 from aegis_import.adapters.persistence.runs_reader import SqlRunsReader
+from aegis_import.adapters.persistence.schedules import SqlSchedules
 from aegis_import.adapters.persistence.sources import SqlSources
 from aegis_import.adapters.persistence.sources_reader import SqlSourcesReader
 from aegis_import.adapters.persistence.visits import SqlVisits
@@ -36,6 +37,7 @@ from aegis_import.application.commands.release_run import ReleaseRun
 from aegis_import.application.commands.renew_lease import RenewLease
 from aegis_import.application.commands.republish import Republish
 from aegis_import.application.commands.request_run import RequestRun
+from aegis_import.application.commands.set_schedule import SetSchedule
 from aegis_import.application.commands.take_run import TakeRun
 from aegis_import.application.commands.tidy_archives import TidyArchives
 from aegis_import.application.commands.upload_archive import UploadArchive
@@ -49,6 +51,7 @@ from aegis_import.application.ports import (
     Reader,
     Republishing,
     Runs,
+    Schedules,
     Sources,
     UploadRoom,
     Visits,
@@ -58,6 +61,7 @@ from aegis_import.application.queries.runs import RunsReader
 from aegis_import.application.queries.sources import SourcesReader
 from aegis_import.application.reactions.catalog_runs import ApplyRuns
 from aegis_import.application.reactions.import_requests import QueueRequested
+from aegis_import.application.reactions.schedules import QueueDue
 from aegis_import.bootstrap.settings import ImportSettings
 
 
@@ -68,6 +72,7 @@ class PersistenceProvider(Provider):
         super().__init__(scope=Scope.REQUEST)
         self.provide(SqlSources, provides=Sources)
         self.provide(SqlRuns, provides=Runs)
+        self.provide(SqlSchedules, provides=Schedules)
         self.provide(SqlLeases, provides=Leases)
         self.provide(SqlEnded, provides=Ended)
         self.provide(SqlFindings, provides=Findings)
@@ -158,4 +163,6 @@ class UseCaseProvider(Provider):
         Republish,
         ApplyRuns,
         QueueRequested,
+        QueueDue,
+        SetSchedule,
     )

@@ -11,12 +11,15 @@ from aegis_chassis.messaging.dead_letters import dead_letter_topic
 from aegis_chassis.objects.store import ObjectStore
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import make_worker
+from aegis_chassis.scheduling import ScheduleRunner
 from aegis_chassis.web.application import create_app
 from aegis_chassis.web.streams import Streams
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
 from aegis_contracts.topics import owned_by
 from aegis_import.adapters.persistence.migrations import MIGRATIONS
+from aegis_import.adapters.persistence.schedules import JOB
 from aegis_import.application.commands.republish import Republish
+from aegis_import.application.reactions.schedules import QueueDue
 from aegis_import.bootstrap.container import container as make_container
 from aegis_import.bootstrap.groups import GROUPS
 from aegis_import.bootstrap.providers import run_streams
@@ -62,6 +65,7 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
             return await (await scope.get(Republish))()
 
     queue = RunQueue(container, lambda opened: run_streams(opened, ping_seconds=LOOK_EVERY_SECONDS))
+    schedules = ScheduleRunner(container, shared.clock, {JOB: QueueDue})
     return Service(
         name=NAME,
         owns=OWNS,
@@ -76,7 +80,7 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
             container=container,
             clock=shared.clock,
             groups=GROUPS,
-            others={"import_queue": queue.run},
+            others={"import_queue": queue.run, "schedules": schedules.run},
         ),
         migrations=MIGRATIONS,
         topics=(*(topic.spec for topic in owned_by(NAME)), AUDIT_ENTRIES.spec, dead_letter_topic(NAME)),

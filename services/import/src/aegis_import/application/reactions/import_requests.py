@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from aegis_contracts.import_requests import ImportRequest
 from aegis_import.application.ports import Runs, Sources
+from aegis_import.application.reactions.schedules import WAITING
 from aegis_import.domain.run import ImportRun
-from aegis_import.domain.words import RunState
 from aegis_kernel.clock import Clock
 from aegis_kernel.errors import NotFound
 from aegis_kernel.facts import Fact
 from aegis_kernel.ids import Ids
-
-WAITING = frozenset({RunState.QUEUED, RunState.HELD})
 
 
 class QueueRequested:

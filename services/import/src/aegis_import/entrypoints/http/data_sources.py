@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from dishka.integrations.litestar import FromDishka
-from litestar import Controller, Response, get, patch, post
+from litestar import Controller, Response, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET
 from msgspec.structs import asdict
@@ -15,9 +15,10 @@ from aegis_chassis.web.paging import Pages, PageView
 from aegis_contracts.words import Domain
 from aegis_import.application.commands.create_source import CreateSource, CreateSourceCommand
 from aegis_import.application.commands.edit_source import EditSource, EditSourceCommand
+from aegis_import.application.commands.set_schedule import SetSchedule, SetScheduleCommand
 from aegis_import.application.queries.sources import SOURCE_SORTS, SourcesReader, SourceStats, SourceView
 from aegis_import.domain.source import SourceSettings
-from aegis_import.entrypoints.http.requests import NewSource, SourceChanges
+from aegis_import.entrypoints.http.requests import NewSchedule, NewSource, SourceChanges
 from aegis_kernel.rights import Action, require
 
 Words = Annotated[list[str] | None, QueryParameter(description="Several mean or.")]
@@ -80,7 +81,6 @@ class DataSources(Controller):
             enabled=data.enabled,
             release=data.release,
             withdraw_limit_percent=data.withdraw_limit_percent,
-            zone=data.zone,
         )
         command = CreateSourceCommand(name=data.name, upstream=data.upstream, domain=data.domain, settings=settings)
         made = await use_case(caller, command)
@@ -124,6 +124,24 @@ class DataSources(Controller):
     ) -> Response[SourceView]:
         """Switch a data source off: it is not read, what it gave stays."""
         return await self._edited(caller, source, {"enabled": False}, if_match, use_case, sources)
+
+    @put("/{source:str}/schedule", operation_id="data_sources.schedule")
+    async def schedule(
+        self,
+        caller: CurrentCaller,
+        source: FromPath[str],
+        data: JSONBody[NewSchedule],
+        if_match: IfMatch,
+        use_case: FromDishka[SetSchedule],
+        sources: FromDishka[SourcesReader],
+    ) -> Response[SourceView]:
+        """Say when a data source is read by itself, or that it is not."""
+        require(caller, Action.SOURCES_MANAGE)
+        found = await sources.one(source)
+        command = SetScheduleCommand(source_id=found.id, version=if_match, rule=data.rule, zone=data.zone)
+        await use_case(caller, command)
+        view = await sources.one(str(found.id))
+        return answered(view, version=view.version)
 
     async def _edited(
         self,

@@ -16,7 +16,6 @@ class NewSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     enabled: bool = True
     release: str | None = None
     withdraw_limit_percent: int = 20
-    zone: str = "UTC"
 
 
 class SourceChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,7 +26,14 @@ class SourceChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     enabled: bool | UnsetType = UNSET
     release: str | UnsetType | None = UNSET
     withdraw_limit_percent: int | UnsetType = UNSET
-    zone: str | UnsetType = UNSET
+
+
+class NewSchedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a source is read by itself: ``every 6h``, ``daily``, ``weekly``, ``monthly``, ``quarterly``, ``yearly``, or
+    the five fields of cron; null ends it. `zone` is an IANA time zone."""
+
+    rule: str | None
+    zone: str = "UTC"
 
 
 class ReadWhere(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
