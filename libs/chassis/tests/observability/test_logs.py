@@ -101,3 +101,16 @@ def test_secrets_are_found_inside_text(text: str) -> None:
     line = f"said postgresql://{text}@db/x" if ":" in text else f"said {text} and went on"
     assert secret not in str(redacted(line))
     assert "said" in str(redacted(line))
+
+
+def test_secrets_deep_inside_a_line_are_hidden(out: io.StringIO) -> None:
+    structlog.get_logger("x").info("said", request={"headers": [{"Cookie": "c1"}], "text": "BEARER abcdefghijkl"})
+    assert "c1" not in out.getvalue()
+    assert "abcdefghijkl" not in out.getvalue()
+
+
+def test_what_json_does_not_know_is_told_all_the_same(out: io.StringIO) -> None:
+    structlog.get_logger("x").info("odd", thing=object(), error=ValueError("Bearer abcdefghijkl"))
+    (line,) = lines(out)
+    assert str(line["thing"]).startswith("<object")
+    assert "abcdefghijkl" not in out.getvalue()

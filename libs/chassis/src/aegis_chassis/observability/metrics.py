@@ -1,6 +1,7 @@
 """Metrics: one Prometheus registry a service, so that several services in one process do not mix."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -14,13 +15,39 @@ class HttpMetrics:
     """Requests by operation id: never by path, which would make a series of every id."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.requests = Counter(
+        self._requests = Counter(
             "aegis_http_requests", "Requests answered.", ["operation", "method", "status"], registry=registry
         )
-        self.seconds = Histogram(
+        self._seconds = Histogram(
             "aegis_http_request_seconds", "Seconds to an answer.", ["operation"], buckets=_SECONDS, registry=registry
         )
-        self.in_flight = Gauge("aegis_http_requests_in_flight", "Requests being answered.", registry=registry)
+        self._in_flight = Gauge("aegis_http_requests_in_flight", "Requests being answered.", registry=registry)
+        # Finding a series by its labels costs more than counting in it.
+        self._counter_of: dict[tuple[str, str, int], Counter] = {}
+        self._seconds_of: dict[str, Histogram] = {}
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Counts a request as being answered, for the block."""
+        self._in_flight.inc()
+        try:
+            yield
+        finally:
+            self._in_flight.dec()
+
+    def answered(self, operation: str, method: str, status: int, seconds: float) -> None:
+        """Counts an answer; one that was broken off (status 0) took no time that says anything."""
+        place = (operation, method, status)
+        counter = self._counter_of.get(place)
+        if counter is None:
+            counter = self._counter_of[place] = self._requests.labels(operation, method, str(status))
+        counter.inc()
+        if not status:
+            return
+        histogram = self._seconds_of.get(operation)
+        if histogram is None:
+            histogram = self._seconds_of[operation] = self._seconds.labels(operation)
+        histogram.observe(seconds)
 
 
 Readings = Callable[[], Mapping[str, float]]

@@ -7,6 +7,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
+from aegis_chassis.observability.traces import switch_on
+
 
 def configure_tracing(
     *, service: str, version: str, endpoint: str | None, share: float = 1.0, exporter: SpanExporter | None = None
@@ -24,4 +26,5 @@ def configure_tracing(
     provider = TracerProvider(resource=resource, sampler=ParentBased(TraceIdRatioBased(share)))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
+    switch_on()
     return provider

@@ -2,16 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dishka import AsyncContainer
 from dishka.integrations.litestar import DishkaRouter, setup_dishka
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
+from litestar.types import ControllerRouterHandler
 from prometheus_client import CollectorRegistry
 
 from aegis_chassis.database.pool import Database
@@ -19,13 +17,13 @@ from aegis_chassis.messaging.hearing import Group
 from aegis_chassis.observability.metrics import GaugesOf, HttpMetrics
 from aegis_chassis.web.access_tokens import AUDIENCE, ISSUER, TokenVerifier
 from aegis_chassis.web.audit import Denials
-from aegis_chassis.web.authentication import Authentication, Authenticator, caller
+from aegis_chassis.web.authentication import Authenticator, caller
 from aegis_chassis.web.bodies import StrictRequest
 from aegis_chassis.web.etags import expected_version
-from aegis_chassis.web.freshness import Freshness, InboxWatch, Reached
+from aegis_chassis.web.freshness import InboxWatch, Reached
+from aegis_chassis.web.front import Front
 from aegis_chassis.web.health import Check, health_handlers
 from aegis_chassis.web.idempotency import IdempotencyKeys
-from aegis_chassis.web.idempotent_posts import IdempotentPosts
 from aegis_chassis.web.identity_gate import IdentityGate
 from aegis_chassis.web.keys import CachedKeys
 from aegis_chassis.web.known_users import KnownUsers, ReplicatedUsers
@@ -33,7 +31,6 @@ from aegis_chassis.web.openapi import API, openapi_config, openapi_handler
 from aegis_chassis.web.operations import Operations
 from aegis_chassis.web.paging import paging
 from aegis_chassis.web.problems import HANDLERS
-from aegis_chassis.web.queries import KnownParameters
 from aegis_chassis.web.token_exchange import TokenExchange
 from aegis_kernel.clock import Clock
 
@@ -52,30 +49,6 @@ class WebSettings:
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
-
-
-@dataclass(slots=True)
-class _Layers:
-    """The layers around every handler, outermost first."""
-
-    authentication: Authentication = field(default_factory=Authentication)
-    parameters: KnownParameters = field(default_factory=KnownParameters)
-    freshness: Freshness = field(default_factory=Freshness)
-    idempotency: IdempotentPosts = field(default_factory=IdempotentPosts)
-
-    def in_order(self) -> list[ASGIMiddleware]:
-        return [self.authentication, _RefuseUnknownParameters(self.parameters), self.freshness, self.idempotency]
-
-
-class _RefuseUnknownParameters(ASGIMiddleware):
-    scopes = (ScopeType.HTTP,)
-
-    def __init__(self, known: KnownParameters) -> None:
-        self._known = known
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        self._known.refuse_others(Request(scope), scope["route_handler"])  # type: ignore[arg-type]  # only HTTP comes here
-        await next_app(scope, receive, send)
 
 
 def create_app(
@@ -107,7 +80,7 @@ def create_app(
     """
     registry = registry or CollectorRegistry()
     settings = settings or WebSettings()
-    layers = _Layers()
+    front = Front()
 
     async def database_answers() -> None:
         await (await container.get(Database)).ping()
@@ -118,9 +91,11 @@ def create_app(
         verifier = TokenVerifier(CachedKeys(identity), clock, issuer=settings.issuer, audience=settings.audience)
         known = known_users or ReplicatedUsers(database)
         exchange = TokenExchange(identity, keep_seconds=settings.exchanged_seconds)
-        layers.authentication.authenticator = Authenticator(verifier, exchange, known)
-        layers.freshness.reached = reached or InboxWatch(database, groups).reached
-        layers.idempotency.keys = IdempotencyKeys(database, clock)
+        front.open(
+            Authenticator(verifier, exchange, known),
+            reached or InboxWatch(database, groups).reached,
+            IdempotencyKeys(database, clock),
+        )
         yield
 
     app = Litestar(
@@ -131,7 +106,7 @@ def create_app(
             *health_handlers({"database": database_answers, **(checks or {})}, registry),
         ],
         request_class=StrictRequest,
-        middleware=layers.in_order(),
+        middleware=[front],
         dependencies={
             "caller": Provide(caller, sync_to_thread=False),
             "if_match": Provide(expected_version, sync_to_thread=False),
@@ -144,7 +119,7 @@ def create_app(
         logging_config=None,
         state=State({"service": name, "openapi_config": openapi_config(name, version)}),
     )
-    layers.parameters.learn(app)
+    front.parameters.learn(app)
     setup_dishka(container, app)
     app.asgi_handler = Operations(app.asgi_handler, HttpMetrics(registry), Denials(container))
     return app

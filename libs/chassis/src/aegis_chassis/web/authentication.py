@@ -2,20 +2,15 @@
 except where a route says that it is public."""
 
 import math
-from typing import Any
 
 import structlog
-from litestar import Request
 from litestar.di import NamedDependency
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Scope
 
 from aegis_chassis.observability.operation import current_operation
 from aegis_chassis.web.access_tokens import Refused, TokenVerifier, Verified, refused
 from aegis_chassis.web.credentials import CredentialKind, credential_of, refuse_forged
 from aegis_chassis.web.known_users import KnownUsers
-from aegis_chassis.web.operations import operation_id
 from aegis_chassis.web.token_exchange import TokenExchange
 from aegis_kernel.errors import Forbidden, Unauthenticated
 from aegis_kernel.rights import Caller
@@ -37,9 +32,9 @@ class Authenticator:
         self._exchange = exchange
         self._known = known
 
-    async def verified(self, connection: Request[Any, Any, Any]) -> Verified:
+    async def verified(self, scope: Scope) -> Verified:
         """Who asks. Raises `Unauthenticated` (one answer for every reason), `Forbidden` for a forged write, `Away`."""
-        credential = credential_of(connection)
+        credential = credential_of(scope)
         if credential is None:
             raise refused("no credential")
         if credential.kind is CredentialKind.ACCESS_TOKEN:
@@ -52,7 +47,7 @@ class Authenticator:
             self._exchange.forget(credential.secret)
             token = await self._exchanged(credential.secret)
             found = await self._standing(await self._verifier.verify(token))
-        refuse_forged(connection, credential)
+        refuse_forged(scope, credential)
         return found
 
     async def _exchanged(self, secret: str) -> str:
@@ -74,40 +69,20 @@ class Authenticator:
         return verified
 
 
-class Authentication(ASGIMiddleware):
-    """Names the operation and its caller, or refuses."""
-
-    scopes = (ScopeType.HTTP,)
-
-    def __init__(self) -> None:
-        self.authenticator: Authenticator | None = None
-        """Set when the application starts."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Lets a request through that says who asks."""
-        operation = current_operation()
-        if operation is not None:
-            operation.name = operation_id(scope)
-        opt = scope["route_handler"].opt
-        if not opt.get("public"):
-            await self._admit(scope, receive, send, opt)
-        await next_app(scope, receive, send)
-
-    async def _admit(self, scope: Any, receive: Receive, send: Send, opt: dict[str, Any]) -> None:
-        if self.authenticator is None:
-            raise RuntimeError("the application has not started")
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        try:
-            verified = await self.authenticator.verified(request)
-        except Refused as error:
-            log.info("authentication.refused", why=error.why)
-            raise
-        scope["user"], scope["auth"] = verified.caller, verified.claims
-        operation = current_operation()
-        if operation is not None:
-            operation.caller = verified.caller
-        if verified.claims.pwd and not opt.get("before_password_change"):
-            raise Forbidden("password_change_needed", "Choose a new password first: POST /api/v1/auth/password.")
+async def admit(scope: Scope, authenticator: Authenticator) -> None:
+    """Lets a request in that says who asks: they are the caller from here on. Raises like `Authenticator.verified`, and
+    `Forbidden` for somebody who has to choose a new password first."""
+    try:
+        verified = await authenticator.verified(scope)
+    except Refused as error:
+        log.info("authentication.refused", why=error.why)
+        raise
+    scope["user"], scope["auth"] = verified.caller, verified.claims
+    operation = current_operation()
+    if operation is not None:
+        operation.caller = verified.caller
+    if verified.claims.pwd and not scope["route_handler"].opt.get("before_password_change"):
+        raise Forbidden("password_change_needed", "Choose a new password first: POST /api/v1/auth/password.")
 
 
 def caller(scope: Scope) -> Caller:

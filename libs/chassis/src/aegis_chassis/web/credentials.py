@@ -4,10 +4,10 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from litestar.connection import ASGIConnection
+from litestar.types import Scope
 
+from aegis_chassis.web.headers import header_of
 from aegis_kernel.errors import Forbidden
 
 API_TOKEN_PREFIX = "aeg_"  # noqa: S105  # how API tokens begin
@@ -34,9 +34,9 @@ class Credential:
     secret: str
 
 
-def credential_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Credential | None:
+def credential_of(scope: Scope) -> Credential | None:
     """The credential of a request, None when there is none that could be one. A header goes before the cookie."""
-    header = connection.headers.get("authorization")
+    header = header_of(scope, b"authorization")
     if header is not None:
         scheme, _, secret = header.partition(" ")
         secret = secret.strip()
@@ -44,9 +44,17 @@ def credential_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Credential 
             return None
         kind = CredentialKind.API_TOKEN if secret.startswith(API_TOKEN_PREFIX) else CredentialKind.ACCESS_TOKEN
         return Credential(kind, secret)
-    cookie = connection.cookies.get(SESSION_COOKIE)
+    cookie = _cookie(scope)
     if cookie and len(cookie) <= _LONGEST and cookie.isascii():
         return Credential(CredentialKind.SESSION, cookie)
+    return None
+
+
+def _cookie(scope: Scope) -> str | None:
+    for part in (header_of(scope, b"cookie") or "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == SESSION_COOKIE:
+            return value
     return None
 
 
@@ -56,10 +64,10 @@ def csrf_token_of(session_secret: str) -> str:
     return hmac.new(session_secret.encode(), b"aegis csrf", hashlib.sha256).hexdigest()
 
 
-def refuse_forged(connection: ASGIConnection[Any, Any, Any, Any], credential: Credential) -> None:
+def refuse_forged(scope: Scope, credential: Credential) -> None:
     """Raises `Forbidden` for a write by cookie that does not bring the session's CSRF token too."""
-    if credential.kind is not CredentialKind.SESSION or connection.scope.get("method") in SAFE_METHODS:
+    if credential.kind is not CredentialKind.SESSION or scope.get("method") in SAFE_METHODS:
         return
-    given = connection.headers.get(CSRF_HEADER, "")
+    given = header_of(scope, CSRF_HEADER.lower().encode()) or ""
     if not hmac.compare_digest(given.encode(), csrf_token_of(credential.secret).encode()):
         raise Forbidden("csrf", f"A write with the session cookie takes the header {CSRF_HEADER} too.")

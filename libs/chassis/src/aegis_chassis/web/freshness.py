@@ -5,10 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import structlog
-from litestar.datastructures import Headers, MutableScopeHeaders
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Send
 
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.hearing import Group
@@ -125,25 +122,12 @@ class InboxWatch:
         return [row["place"] for row in rows]
 
 
-class Freshness(ASGIMiddleware):
-    """Holds a read back until the event in ``Aegis-After`` has been handled, or says ``Aegis-Lag: true``."""
+def lagging(send: Send) -> Send:
+    """Sends on, and says ``Aegis-Lag: true``: the event that was waited for has not been handled."""
 
-    scopes = (ScopeType.HTTP,)
+    async def marking(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (LAG.lower().encode(), b"true")]
+        await send(message)
 
-    def __init__(self) -> None:
-        self.reached: Reached | None = None
-        """Set when the application starts."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Waits, then answers."""
-        after = Headers.from_scope(scope).get(AFTER) if scope["method"] in {"GET", "HEAD"} else None  # type: ignore[typeddict-item]  # HTTP scopes alone come here
-        if after is None or self.reached is None or await self.reached(Token.parse(after)):
-            await next_app(scope, receive, send)
-            return
-
-        async def marking(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableScopeHeaders.from_message(message)[LAG] = "true"
-            await send(message)
-
-        await next_app(scope, receive, marking)
+    return marking

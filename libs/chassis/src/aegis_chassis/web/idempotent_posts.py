@@ -1,12 +1,10 @@
-"""``Idempotency-Key`` on POST: the layer that claims keys, gives first answers again, and keeps new ones."""
+"""``Idempotency-Key`` on POST: claims keys, gives first answers again, and keeps new ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from litestar import Request
-from litestar.datastructures import Headers
-from litestar.enums import ScopeType
-from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_chassis.observability.operation import current_operation
@@ -26,51 +24,41 @@ _LONGEST = 255
 _KEPT_HEADERS = frozenset({"content-type", "etag", "location", "aegis-event"})
 
 
-class IdempotentPosts(ASGIMiddleware):
-    """Looks at POSTs that carry a key and whose caller is known."""
+async def answer_once(
+    scope: Scope, receive: Receive, send: Send, next_app: ASGIApp, *, key: str, keys: IdempotencyKeys
+) -> None:
+    """Answers a POST with a key, of a known caller: from what is kept, or by `next_app`, whose answer is kept."""
+    operation = current_operation()
+    if operation is None or operation.caller is None:
+        await next_app(scope, receive, send)
+        return
+    if not 1 <= len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
+        detail = f"A key is 1 to {_LONGEST} visible ASCII characters."
+        raise Unreadable("bad_idempotency_key", detail, [Fault(f"/header/{KEY}", detail, "bad_idempotency_key")])
+    request = StrictRequest(scope, receive, send)
+    caller = f"{operation.caller.id}/{operation.caller.token_id or ''}"
+    found = await keys.claim(caller, operation.name, key, await _mark_of(request))
+    if isinstance(found, Answer):
+        await _give_again(found, send)
+        return
+    operation.at_commit.append(found.take_effect)
+    recording = _Recording(send)
+    try:
+        await next_app(scope, receive, recording)
+    finally:
+        operation.at_commit.clear()  # what is committed from here on (a denial's audit entry) is not its effect
+        secret = bool(scope["route_handler"].opt.get("secret_answer"))
+        await _settle(keys, found, recording, operation.events, secret=secret)
 
-    scopes = (ScopeType.HTTP,)
 
-    def __init__(self) -> None:
-        self.keys: IdempotencyKeys | None = None
-        """Set when the application starts."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Answers from what is kept, or lets the request through and keeps its answer."""
-        posts = scope["type"] == ScopeType.HTTP and scope["method"] == "POST"
-        key = Headers.from_scope(scope).get(KEY) if posts else None
-        operation = current_operation()
-        if key is None or self.keys is None or operation is None or operation.caller is None:
-            await next_app(scope, receive, send)
-            return
-        if not 1 <= len(key) <= _LONGEST or not key.isascii() or not key.isprintable():
-            detail = f"A key is 1 to {_LONGEST} visible ASCII characters."
-            raise Unreadable("bad_idempotency_key", detail, [Fault(f"/header/{KEY}", detail, "bad_idempotency_key")])
-        request = StrictRequest(scope, receive, send)
-        caller = f"{operation.caller.id}/{operation.caller.token_id or ''}"
-        found = await self.keys.claim(caller, operation.name, key, await _mark_of(request))
-        if isinstance(found, Answer):
-            await _give_again(found, send)
-            return
-        operation.at_commit.append(found.take_effect)
-        recording = _Recording(send)
-        try:
-            await next_app(scope, receive, recording)
-        finally:
-            await self._settle(
-                self.keys, found, recording, secret=bool(scope["route_handler"].opt.get("secret_answer"))
-            )
-
-    async def _settle(self, keys: IdempotencyKeys, claim: Claim, had: "_Recording", *, secret: bool) -> None:
-        operation = current_operation()
-        events = operation.events if operation else []
-        if operation is not None:
-            operation.at_commit.clear()  # what is committed from here on (a denial's audit entry) is not its effect
-        if not 200 <= had.status < 300:
-            await keys.give_back(claim)
-        else:
-            headers = had.headers | ({"aegis-event": events[-1]} if events else {})
-            await keys.keep(claim, Answer(had.status, headers, bytes(had.body)), secret=secret)
+async def _settle(
+    keys: IdempotencyKeys, claim: Claim, had: "_Recording", events: Sequence[str], *, secret: bool
+) -> None:
+    if not 200 <= had.status < 300:
+        await keys.give_back(claim)
+    else:
+        headers = had.headers | ({"aegis-event": events[-1]} if events else {})
+        await keys.keep(claim, Answer(had.status, headers, bytes(had.body)), secret=secret)
 
 
 class _Recording:

@@ -2,11 +2,10 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from opentelemetry import trace
@@ -15,6 +14,7 @@ from opentelemetry.trace import SpanKind
 from aegis_chassis.observability.metrics import HttpMetrics
 from aegis_chassis.observability.operation import Operation, operating
 from aegis_chassis.observability.traces import traced
+from aegis_chassis.web.headers import header_of
 from aegis_kernel.ids import uuid7
 
 log = structlog.get_logger(__name__)
@@ -42,18 +42,16 @@ class Operations:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        headers = {name: value for name, value in scope["headers"] if name in {b"x-request-id", b"traceparent"}}
-        traceparent = headers.get(b"traceparent", b"").decode("latin-1") or None
         client = scope.get("client")
         operation = Operation(
             name=UNROUTED,
             address=client[0] if client else None,
-            correlation_id=_request_id(headers.get(b"x-request-id", b"").decode("latin-1")),
+            correlation_id=_request_id(header_of(scope, b"x-request-id") or ""),
         )
         with (
             operating(operation),
-            traced(UNROUTED, traceparent, kind=SpanKind.SERVER) as own,
-            self._metrics.in_flight.track_inprogress(),
+            traced(UNROUTED, header_of(scope, b"traceparent"), kind=SpanKind.SERVER) as own,
+            self._metrics.answering(),
         ):
             operation.traceparent = own
             await self._answer(scope, receive, send, operation)
@@ -66,7 +64,7 @@ class Operations:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _mark(MutableScopeHeaders.from_message(message), operation)
+                message["headers"] = [*message["headers"], *_marks(message["headers"], operation)]
             await send(message)
 
         try:
@@ -80,9 +78,7 @@ class Operations:
             await self._denied(operation, scope, status)
 
     def _measure(self, scope: HTTPScope, operation: Operation, status: int, seconds: float) -> None:
-        self._metrics.requests.labels(operation.name, _method(scope), str(status)).inc()
-        if status:
-            self._metrics.seconds.labels(operation.name).observe(seconds)
+        self._metrics.answered(operation.name, _method(scope), status, seconds)
         span = trace.get_current_span()
         if span.is_recording():
             span.update_name(operation.name)
@@ -109,12 +105,17 @@ def _request_id(given: str) -> str:
     return given if _REQUEST_ID.match(given) else uuid7().hex
 
 
-def _mark(headers: MutableScopeHeaders, operation: Operation) -> None:
-    headers[REQUEST_ID] = operation.correlation_id or ""
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Cache-Control", "no-store")
+def _marks(present: Iterable[tuple[bytes, bytes]], operation: Operation) -> list[tuple[bytes, bytes]]:
+    """The headers that every answer carries, beside its own."""
+    marks = [
+        (REQUEST_ID.lower().encode(), (operation.correlation_id or "").encode("latin-1")),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if not any(name.lower() == b"cache-control" for name, _ in present):
+        marks.append((b"cache-control", b"no-store"))
     if operation.events:
-        headers[EVENT] = operation.events[-1]
+        marks.append((EVENT.lower().encode(), operation.events[-1].encode("latin-1")))
+    return marks
 
 
 def _say(scope: HTTPScope, operation: Operation, status: int, seconds: float) -> None:

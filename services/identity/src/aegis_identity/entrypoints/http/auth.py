@@ -95,7 +95,7 @@ class Auth(Controller):
             secret = request.cookies.get(SESSION_COOKIE)
             if not secret:
                 raise bad_session()
-            refuse_forged(request, Credential(CredentialKind.SESSION, secret))
+            refuse_forged(request.scope, Credential(CredentialKind.SESSION, secret))
         return _signed_in(request, await refresh_session(RefreshSessionCommand(secret=secret)), limits)
 
     @post("/logout", operation_id="auth.logout", opt=BEFORE_PASSWORD_CHANGE, status_code=204)
@@ -119,7 +119,7 @@ class Auth(Controller):
         require(caller, Action.ACCOUNT_OWN)
         user = await users.one(caller.id)
         claims: Claims = request.auth
-        credential = credential_of(request)
+        credential = credential_of(request.scope)
         by_cookie = credential is not None and credential.kind is CredentialKind.SESSION
         actions = actions_of(frozenset(user.roles))
         return MeView(
