@@ -91,12 +91,20 @@ def create_app(
         verifier = TokenVerifier(CachedKeys(identity), clock, issuer=settings.issuer, audience=settings.audience)
         known = known_users or ReplicatedUsers(database)
         exchange = TokenExchange(identity, keep_seconds=settings.exchanged_seconds)
+        in_use = GaugesOf(
+            "aegis_database_connections_in_use",
+            "Connections taken from the pool.",
+            "schema",
+            lambda: {database.schema: float(database.in_use)},
+        )
+        registry.register(in_use)
         front.open(
             Authenticator(verifier, exchange, known),
             reached or InboxWatch(database, groups).reached,
             IdempotencyKeys(database, clock),
         )
         yield
+        registry.unregister(in_use)
 
     app = Litestar(
         route_handlers=[
@@ -123,13 +131,3 @@ def create_app(
     setup_dishka(container, app)
     app.asgi_handler = Operations(app.asgi_handler, HttpMetrics(registry), Denials(container))
     return app
-
-
-def pool_gauge(database: Database) -> GaugesOf:
-    """Connections in use, to be registered once the database is open."""
-    return GaugesOf(
-        "aegis_database_connections_in_use",
-        "Connections taken from the pool.",
-        "schema",
-        lambda: {database.schema: float(database.in_use)},
-    )

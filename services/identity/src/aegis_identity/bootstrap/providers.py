@@ -8,7 +8,6 @@ from dishka.dependency_source import CompositeDependencySource
 
 from aegis_chassis.database.pool import Database
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
-from aegis_chassis.web.idempotency import IdempotencyKeys
 from aegis_chassis.web.rate_limits import RateLimit
 from aegis_identity.adapters.keys.access_tokens import JwtAccessTokens
 from aegis_identity.adapters.keys.key_ring import KeyRing
@@ -143,10 +142,6 @@ class SecretsProvider(Provider):
     def failures(self) -> RateLimit:
         """Failed sign-ins of one network address, whatever names they try."""
         return RateLimit(burst=60, every_seconds=2.0)
-
-    @provide
-    def idempotency(self, database: Database, clock: Clock) -> IdempotencyKeys:
-        return IdempotencyKeys(database, clock)
 
 
 class UseCaseProvider(Provider):

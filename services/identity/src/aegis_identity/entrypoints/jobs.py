@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from dishka import AsyncContainer
 
-from aegis_chassis.web.idempotency import IdempotencyKeys
+from aegis_chassis.messaging.failures import is_transient
 from aegis_identity.application.commands.purge import Purge
 from aegis_identity.application.commands.rotate_keys import RotateKeys
 
@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 Job = Callable[[], Awaitable[None]]
 EACH_SECONDS = 1_800.0
 """Keys are made two hours before they are needed: one missed turn does not matter."""
+AGAIN_SECONDS = 30.0
+"""When something that they rest on is away."""
 
 
 def jobs(container: AsyncContainer) -> Mapping[str, Job]:
@@ -29,7 +31,6 @@ def jobs(container: AsyncContainer) -> Mapping[str, Job]:
     async def purge() -> None:
         async with container() as scope:
             count = await (await scope.get(Purge))()
-            count += await (await scope.get(IdempotencyKeys)).purge()
         log.info("accounts.purged", rows=count)
 
     return {"rotate-keys": rotate_keys, "purge": purge}
@@ -40,8 +41,15 @@ def upkeep(container: AsyncContainer) -> Job:
 
     async def run() -> None:
         while True:
-            for job in jobs(container).values():
-                await job()
-            await asyncio.sleep(EACH_SECONDS)
+            pause = EACH_SECONDS
+            try:
+                for job in jobs(container).values():
+                    await job()
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                pause = AGAIN_SECONDS
+                log.warning("upkeep.put_off", trouble=f"{type(error).__name__}: {error}", again_in=pause)
+            await asyncio.sleep(pause)
 
     return run
