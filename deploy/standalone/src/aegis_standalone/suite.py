@@ -3,15 +3,14 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from litestar import Litestar
 
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
+from aegis_chassis.process.processes import SpawnedProcesses
 from aegis_chassis.process.roles import migrate_and_begin
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import run_loops
@@ -71,7 +70,7 @@ async def running_suite(folder: Path, *, url: str) -> AsyncIterator[RunningSuite
         bus = PostgresLogBus(next(iter(settings.values())).bus_dsn())
         stack.push_async_callback(bus.close)
         await bus.ensure_schema()
-        processes = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        processes = SpawnedProcesses()
         stack.callback(processes.shutdown, wait=False, cancel_futures=True)
         shared = Shared(bus=bus, clock=SystemClock(), processes=processes, identity=LateIdentityGate())
         services = {installed.name: installed.build(settings[installed.name], shared) for installed in SERVICES}

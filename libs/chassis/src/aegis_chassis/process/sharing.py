@@ -1,13 +1,12 @@
 """What a process opens once for all its services: the bus, a pool of processes, the way to identity."""
 
-import multiprocessing
 import ssl
 from collections.abc import AsyncIterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aegis_chassis.messaging.kafka import KafkaBus
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
+from aegis_chassis.process.processes import SpawnedProcesses
 from aegis_chassis.process.service import Shared
 from aegis_chassis.settings.every_service import SharedSettings
 from aegis_chassis.web.identity_gate import HttpIdentityGate
@@ -22,8 +21,7 @@ async def opened(settings: SharedSettings, *, name: str, relays_here: bool) -> A
         stack.push_async_callback(bus.close)
         identity = HttpIdentityGate(settings.identity_url or "http://127.0.0.1:8000")
         stack.push_async_callback(identity.close)
-        # Spawned, not forked: a fork would take the loop, its threads and its sockets along.
-        processes = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        processes = SpawnedProcesses()
         stack.callback(processes.shutdown, wait=False, cancel_futures=True)
         yield Shared(bus=bus, clock=SystemClock(), processes=processes, identity=identity, relays_here=relays_here)
 
