@@ -1,7 +1,7 @@
 """Works out anew how techniques stand, and publishes what others have to know.
 
 A technique of which nothing is known but that it exists is not published: whoever has had no record of it shows
-`not_evaluated` and 0. Announcing 700 zeros would lengthen every first import and say nothing (ADR 11).
+`not_evaluated` and 0. Announcing 700 zeros would lengthen every first import and say nothing (ADR 8).
 """
 
 from collections.abc import Mapping, Sequence
