@@ -1,4 +1,8 @@
-"""Topic ``aegis.import.content``: claims, each one source's version of one catalogue item."""
+"""Topic ``aegis.import.content``: claims, each one source's version of one catalogue item.
+
+A batch of them is tens of thousands of objects that cannot refer back to one another: ``gc=False`` spares the collector
+the walk through all of them, which took longer than merging them.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +13,7 @@ from aegis_contracts.words import Domain, Way
 from aegis_kernel.facts import Cleanup, Topic, TopicSpec
 
 
-class Citation(Struct, frozen=True, kw_only=True):
+class Citation(Struct, frozen=True, kw_only=True, gc=False):
     """A reference that upstream cites; 978 of ATT&CK's have no URL."""
 
     source_name: str
@@ -17,7 +21,7 @@ class Citation(Struct, frozen=True, kw_only=True):
     description: str | None = None
 
 
-class LogSource(Struct, frozen=True, kw_only=True):
+class LogSource(Struct, frozen=True, kw_only=True, gc=False):
     """What an analytic reads: a data component, the log's name and its channel."""
 
     component_id: UUID
@@ -25,14 +29,14 @@ class LogSource(Struct, frozen=True, kw_only=True):
     channel: str | None = None
 
 
-class Analytic(Struct, frozen=True, kw_only=True):
+class Analytic(Struct, frozen=True, kw_only=True, gc=False):
     attack_id: str | None
     name: str
     platforms: tuple[str, ...] = ()
     log_sources: tuple[LogSource, ...] = ()
 
 
-class DetectionStrategy(Struct, frozen=True, kw_only=True):
+class DetectionStrategy(Struct, frozen=True, kw_only=True, gc=False):
     """How a technique is seen: ATT&CK 18 and later. Before, one strategy a data component, without an ATT&CK id."""
 
     id: UUID
@@ -41,14 +45,14 @@ class DetectionStrategy(Struct, frozen=True, kw_only=True):
     analytics: tuple[Analytic, ...] = ()
 
 
-class Mitigated(Struct, frozen=True, kw_only=True):
+class Mitigated(Struct, frozen=True, kw_only=True, gc=False):
     """A mitigation of a technique, with how it mitigates that one."""
 
     mitigation_id: UUID
     description: str = ""
 
 
-class TechniqueItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="technique"):
+class TechniqueItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="technique"):
     """ATT&CK's ``attack-pattern``. `tactics` are content ids of tactics of the claim's domain."""
 
     attack_id: str
@@ -65,7 +69,7 @@ class TechniqueItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="te
     mitigations: tuple[Mitigated, ...] = ()
 
 
-class TacticItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="tactic"):
+class TacticItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="tactic"):
     """`place` is its place in the domain's active matrix, from 0; None when the matrix does not hold it."""
 
     attack_id: str
@@ -77,7 +81,7 @@ class TacticItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="tacti
     deprecated: bool = False
 
 
-class MitigationItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="mitigation"):
+class MitigationItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="mitigation"):
     attack_id: str
     name: str
     description: str = ""
@@ -85,7 +89,7 @@ class MitigationItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="m
     deprecated: bool = False
 
 
-class DataComponentItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="data_component"):
+class DataComponentItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="data_component"):
     attack_id: str | None
     name: str
     description: str = ""
@@ -93,7 +97,7 @@ class DataComponentItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag
     deprecated: bool = False
 
 
-class Use(Struct, frozen=True, kw_only=True):
+class Use(Struct, frozen=True, kw_only=True, gc=False):
     """An actor's use of a technique: by itself, or in a campaign attributed to it (`through` names the campaign)."""
 
     technique_id: UUID
@@ -103,7 +107,7 @@ class Use(Struct, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
 
 
-class ActorItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="actor"):
+class ActorItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="actor"):
     """ATT&CK's ``intrusion-set``. Ways through software are joined from `software`, never listed."""
 
     attack_id: str
@@ -116,7 +120,7 @@ class ActorItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="actor"
     deprecated: bool = False
 
 
-class SoftwareItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="software"):
+class SoftwareItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="software"):
     attack_id: str
     name: str
     type: str
@@ -128,7 +132,7 @@ class SoftwareItem(Struct, frozen=True, kw_only=True, tag_field="kind", tag="sof
     deprecated: bool = False
 
 
-class RunEnd(Struct, frozen=True, kw_only=True, tag_field="kind", tag="run_end"):
+class RunEnd(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="run_end"):
     """The end of a run, in band: everything that the run published lies before it."""
 
     source_name: str
@@ -140,7 +144,7 @@ class RunEnd(Struct, frozen=True, kw_only=True, tag_field="kind", tag="run_end")
 Item = TechniqueItem | TacticItem | MitigationItem | DataComponentItem | ActorItem | SoftwareItem | RunEnd
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
     """One source's version of one item. `claim_id` keys and versions it, `content_id` is the item's everywhere.
     `source_name` is the data source's name, for people.
 

@@ -132,7 +132,7 @@ async def kept(catalog: CatalogForTests) -> dict[str, Any]:
 
 
 SETTINGS = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
