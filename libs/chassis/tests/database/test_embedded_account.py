@@ -10,7 +10,7 @@ import asyncpg
 import psutil
 import pytest
 
-from aegis_chassis.database.embedded import EmbeddedPostgres, account, cluster
+from aegis_chassis.database.embedded import EmbeddedPostgres, FolderInUse, UnreachableFolder, account, reach
 from aegis_chassis.database.embedded.binaries import find_binaries
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the server runs as ourselves unless we are root")
@@ -56,21 +56,33 @@ async def test_for_root_it_runs_as_a_number_that_nobody_has(open_folder: Path) -
         assert psutil.Process(server.pid).uids() == uids
 
 
-async def test_where_the_account_cannot_get_in_the_data_lies_elsewhere_and_modes_stay(
-    open_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_data_in_a_closed_folder_is_served_there_and_modes_stay(open_folder: Path) -> None:
     home = open_folder / "home"
     home.mkdir(mode=0o700)
-    shared = open_folder / "shared"
-    monkeypatch.setattr(account, "SHARED_STATE", shared)
-    monkeypatch.setattr(cluster, "SHARED_STATE", shared)
-    async with server_on(home) as server:
-        assert await query(server.dsn(), "create table kept (id int)") is None
+    server = server_on(home)
+    await server.start()
+    await query(server.socket_dsn(), "create table kept (id int)")
+    await query(server.dsn(), "insert into kept values (1)")
+    await query(server.dsn(), "select pg_reload_conf()")
+    await server.kill()
     assert mode(home) == 0o700
-    assert not (home / "pg" / "data").exists()
-    assert Path((home / "pg" / "location").read_text().strip()).parent == shared
+    assert mode(home / "pg" / "data") == 0o700
     async with server_on(home) as server:
-        assert await query(server.dsn(), "select count(*) from kept") == 0
+        assert await query(server.dsn(), "select count(*) from kept") == 1
+        assert server.pid is not None
+        assert Path(psutil.Process(server.pid).cwd()) == home / "pg" / "data"
+        with pytest.raises(FolderInUse):
+            await server_on(home).start()
+
+
+async def test_a_closed_folder_is_said_where_there_is_no_way_around(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "_DESCRIPTORS", open_folder / "nothing")
+    home = open_folder / "home"
+    home.mkdir(mode=0o700)
+    with pytest.raises(UnreachableFolder, match="mode 711"):
+        await server_on(home).start()
 
 
 async def test_binaries_in_a_closed_folder_are_copied_to_where_only_root_may_change_them(

@@ -1,7 +1,6 @@
 """Whom the server runs as. PostgreSQL refuses to run as root; so, for root, as a number that nobody else has.
 
-No account is made and no folder's mode is widened. Folders above the data that others may not enter (a 0700 home)
-are left alone: then the server's own files go below `/var/lib/aegis` instead.
+No account is made and no folder's mode is widened. Where folders above the data are closed to others, see `reach`.
 """
 
 import grp

@@ -6,7 +6,7 @@
              superuser-password   0600
              port                 the one it had last, kept while it is free
              postgres.log
-             data/  socket/       0700, the server's own; below /var/lib/aegis when root's server cannot get in here
+             data/  socket/       0700, the server's own
 """
 
 import asyncio
@@ -17,14 +17,13 @@ import subprocess
 from pathlib import Path
 
 from aegis_chassis.database.embedded.account import (
-    SHARED_STATE,
     Account,
     account_for,
     account_to_initialise,
-    make_shared_state,
     usable_installation,
 )
 from aegis_chassis.database.embedded.binaries import Binaries, find_binaries
+from aegis_chassis.database.embedded.reach import reach
 from aegis_chassis.database.embedded.troubles import NoSpace, NotStarted
 
 SUPERUSER = "postgres"
@@ -43,24 +42,15 @@ class Cluster:
         self.log = self.folder / "postgres.log"
         self._password = self.folder / "superuser-password"
         self._port = self.folder / "port"
-        self._moved_to = self.folder / "location"
+        self.data = self.folder / "data"
         self._chosen = chosen
         if not self.folder.exists():
             self.folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True)
 
     @property
-    def home(self) -> Path:
-        """Where `data` and `socket` lie."""
-        return Path(self._moved_to.read_text().strip()) if self._moved_to.exists() else self.folder
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
     def socket(self) -> Path | None:
         """The folder of the socket; None where its path would be too long for one."""
-        folder = self.home / "socket"
+        folder = self.folder / "socket"
         return folder if len(f"{folder}/.s.PGSQL.65535") <= _LONGEST_SOCKET_PATH else None
 
     @property
@@ -85,7 +75,7 @@ class Cluster:
         if not self.data.exists():
             self._ensure_password()
             binaries = find_binaries(chosen=self._chosen)
-            account = self._account()
+            account = account_for(self.data)
             installation = await asyncio.to_thread(usable_installation, binaries, account)
             await asyncio.to_thread(self._make, installation, binaries, account, durable, lock)
         else:
@@ -116,25 +106,15 @@ class Cluster:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(32))
 
-    def _account(self) -> Account:
-        """Also says where the data will lie: here, unless the account cannot get in."""
-        account = account_for(self.data)
-        if not account.may_enter(self.home):
-            make_shared_state(account)
-            home = SHARED_STATE / f"{self.folder.name}-{secrets.token_hex(6)}"
-            home.mkdir(mode=0o711)
-            self._moved_to.write_text(f"{home}\n")
-        return account
-
     def _need(self, free: int) -> None:
-        left = shutil.disk_usage(self.home).free
+        left = shutil.disk_usage(self.folder).free
         if left < free:
-            raise NoSpace(f"{self.home}: {left >> 20} MB are free, PostgreSQL needs {free >> 20} MB")
+            raise NoSpace(f"{self.folder}: {left >> 20} MB are free, PostgreSQL needs {free >> 20} MB")
 
     def _make(self, installation: Path, binaries: Binaries, account: Account, durable: bool, lock: int) -> None:
         """Runs initdb aside and moves the result in place, so that data is whole or not there."""
         self._need(NEEDED_TO_MAKE)
-        aside = self.home / "new"
+        aside = self.folder / "new"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(mode=0o700)
         maker = account_to_initialise(account)
@@ -148,30 +128,31 @@ class Cluster:
         password.write_text(self.password)
         maker.own(password)
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.major >= 17 else ["--locale=C"]
-        command = [
-            *(installation / "bin" / "initdb", "-D", data, "-U", SUPERUSER, f"--pwfile={password}"),
-            *("--auth=scram-sha-256", "--encoding=UTF8", *locale, "--data-checksums", "--no-instructions"),
-            *([] if durable else ["--no-sync"]),
-        ]
-        done = subprocess.run(  # noqa: S603  # our own program and arguments
-            [str(part) for part in command],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            cwd="/",
-            user=maker.uid,
-            group=maker.gid,
-            extra_groups=None if maker.uid is None else [],
-            pass_fds=(lock,),
-            check=False,
-        )
+        program = str(installation / "bin" / "initdb")
+        how = ["--auth=scram-sha-256", "--encoding=UTF8", *locale, "--data-checksums", "--no-instructions"]
+        if not durable:
+            how.append("--no-sync")
+        with reach(maker, data) as reached, password.open("rb") as opened:
+            (where,) = reached.names
+            done = subprocess.run(  # noqa: S603  # our own program and arguments
+                [program, "-D", where, "-U", SUPERUSER, "--pwfile=/dev/stdin", *how],
+                capture_output=True,
+                text=True,
+                stdin=opened,
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+                cwd="/",
+                user=maker.uid,
+                group=maker.gid,
+                extra_groups=None if maker.uid is None else [],
+                pass_fds=(lock, *reached.descriptors),
+                check=False,
+            )
         if done.returncode != 0:
             said = (done.stdout + done.stderr).strip()
             if "No space left on device" in said:
-                raise NoSpace(f"{self.home}: the disk became full while PostgreSQL made its files")
+                raise NoSpace(f"{self.folder}: the disk became full while PostgreSQL made its files")
             raise NotStarted(f"initdb failed with {done.returncode}:\n{said}")
         password.unlink()
         account.own(data)
-        data.rename(self.home / "data")
+        data.rename(self.data)
         aside.rmdir()

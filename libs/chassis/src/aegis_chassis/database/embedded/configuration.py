@@ -1,7 +1,6 @@
 """How an embedded server is set up: for a small machine and some hundred connections."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 DEFAULTS = {
     "max_connections": "120",
@@ -39,7 +38,7 @@ NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 """For tests: survives a killed server, not a power cut."""
 
 
-def configuration(*, major: int, port: int, socket: Path | None, own: Mapping[str, str], durable: bool) -> str:
+def configuration(*, major: int, port: int, socket: str | None, own: Mapping[str, str], durable: bool) -> str:
     """The text of ``postgresql.conf``, written anew at every start; `own` wins over all but the addresses."""
     settings = dict(DEFAULTS)
     for version, newer in NEWER.items():
@@ -51,7 +50,7 @@ def configuration(*, major: int, port: int, socket: Path | None, own: Mapping[st
     settings |= {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
-        "unix_socket_directories": str(socket) if socket else "",
+        "unix_socket_directories": socket or "",
         "unix_socket_permissions": "0700",
         "password_encryption": "scram-sha-256",
     }

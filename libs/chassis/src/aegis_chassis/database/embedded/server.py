@@ -18,8 +18,10 @@ import structlog
 from sqlalchemy import URL
 
 from aegis_chassis.database.address import plain_dsn
+from aegis_chassis.database.embedded.account import Account
 from aegis_chassis.database.embedded.cluster import SUPERUSER, Cluster
 from aegis_chassis.database.embedded.configuration import configuration
+from aegis_chassis.database.embedded.reach import reach
 from aegis_chassis.database.embedded.troubles import FolderInUse, NoSpace, NotStarted, PortTaken
 
 log = structlog.get_logger(__name__)
@@ -101,32 +103,40 @@ class EmbeddedPostgres:
         lock = await self._take_folder()
         try:
             program, major, account = await self._cluster.prepare(durable=self._durable, lock=lock)
-            for port in self._ports():
-                text = configuration(
-                    major=major,
-                    port=port,
-                    socket=self._cluster.socket,
-                    own=self._settings,
-                    durable=self._durable,
-                )
-                self._cluster.configure(text, account)
-                said_before = self.log.stat().st_size if self.log.exists() else 0
-                self._spawn([str(program), "-D", str(self._cluster.data)], account.uid or 0, account.gid or 0, lock)
-                try:
-                    await self._ready(said_before)
-                except PortTaken:
-                    if self._asked_port is not None:
-                        raise
-                    continue
-                except BaseException:
-                    self._close_pipe()  # its guard then ends what has been started
-                    raise
-                self._port = port
-                self._cluster.keep_port(port)
-                return
+            folders = [folder for folder in (self._cluster.data, self._cluster.socket) if folder is not None]
+            with reach(account, *folders) as reached:
+                data, *sockets = reached.names
+                for port in self._ports():
+                    text = configuration(
+                        major=major,
+                        port=port,
+                        socket=sockets[0] if sockets else None,
+                        own=self._settings,
+                        durable=self._durable,
+                    )
+                    self._cluster.configure(text, account)
+                    if await self._start_on(port, [str(program), "-D", data], account, (lock, *reached.descriptors)):
+                        return
             raise PortTaken("no free port found on 127.0.0.1")
         finally:
             os.close(lock)
+
+    async def _start_on(self, port: int, command: list[str], account: Account, inherited: tuple[int, ...]) -> bool:
+        """False when somebody has taken the port, and another may be tried."""
+        said_before = self.log.stat().st_size if self.log.exists() else 0
+        self._spawn(command, account, inherited)
+        try:
+            await self._ready(said_before)
+        except PortTaken:
+            if self._asked_port is not None:
+                raise
+            return False
+        except BaseException:
+            self._close_pipe()  # its guard then ends what has been started
+            raise
+        self._port = port
+        self._cluster.keep_port(port)
+        return True
 
     async def stop(self, *, within: float = 30.0) -> None:
         """Ends it in order: connections are closed, what they had not committed is undone. Nothing when not running."""
@@ -189,16 +199,17 @@ class EmbeddedPostgres:
             log.debug("embedded.other_process", pid=pid)
         trace.unlink()
 
-    def _spawn(self, command: list[str], uid: int, gid: int, lock: int) -> None:
+    def _spawn(self, command: list[str], account: Account, inherited: tuple[int, ...]) -> None:
+        uid, gid = str(account.uid or 0), str(account.gid or 0)
         self._guard = subprocess.Popen(  # noqa: S603  # our own program and arguments
-            [sys.executable, "-I", "-S", str(_GUARD), str(self.log), str(uid), str(gid), *command],
+            [sys.executable, "-I", "-S", str(_GUARD), str(self.log), uid, gid, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
             cwd="/",
             start_new_session=True,
-            pass_fds=(lock,),
+            pass_fds=inherited,
         )
         assert self._guard.stdout is not None  # noqa: S101  # it was asked for
         with self._guard.stdout as said:
