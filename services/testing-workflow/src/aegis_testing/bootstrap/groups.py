@@ -1,10 +1,11 @@
 """What testing-workflow hears. All of it may be heard again from the start: nothing of it is an effect outside."""
 
+from dataclasses import replace
+
 from aegis_chassis.messaging.hearing import Group, Hearing
 from aegis_contracts.catalog_organisation import CATALOG_ORGANISATION
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
-from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_testing.adapters.persistence.replicas import ORGANISATION, SUCCESSIONS, TECHNIQUES, USERS
 from aegis_testing.application.reactions.successions import FollowSuccessions, FollowTechniques
 from aegis_testing.application.reactions.users import FreeClaims
@@ -15,7 +16,7 @@ PROJECTIONS = Group(
         Hearing(CATALOG_TECHNIQUES, replica=TECHNIQUES, reaction=FollowTechniques),
         Hearing(CATALOG_SUCCESSIONS, replica=SUCCESSIONS, reaction=FollowSuccessions),
         Hearing(CATALOG_ORGANISATION, replica=ORGANISATION),
-        Hearing(IDENTITY_USERS, replica=USERS, reaction=FreeClaims),
+        replace(USERS, reaction=FreeClaims),
     ),
 )
 GROUPS = (PROJECTIONS,)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_chassis.messaging.hearing import Replica
+from aegis_chassis.web.known_users import known_users_hearing
 from aegis_contracts.catalog_organisation import OrganisationState, PolicyState, ScopeState
 from aegis_contracts.catalog_successions import SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
-from aegis_contracts.identity_users import UserState
+from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_kernel.facts import Fact
 from aegis_testing.adapters.persistence.tables import known_user, organisation, succession, technique
 
@@ -46,19 +47,8 @@ def organisation_row(fact: Fact[OrganisationState]) -> Mapping[str, Any]:
     return {"key": fact.key, **row}
 
 
-def user_row(fact: Fact[UserState]) -> Mapping[str, Any]:
-    state = fact.state
-    return {
-        "id": state.id,
-        "name": state.name,
-        "roles": list(state.roles),
-        "teams": list(state.teams),
-        "active": state.active,
-        "tokens_valid_from": state.tokens_valid_from,
-    }
-
-
 TECHNIQUES = Replica(table=technique, key="id", key_of=lambda fact: fact.state.id, row=technique_row)
 SUCCESSIONS = Replica(table=succession, key="old_id", key_of=lambda fact: fact.state.old_id, row=succession_row)
 ORGANISATION = Replica(table=organisation, key="key", key_of=lambda fact: fact.key, row=organisation_row)
-USERS = Replica(table=known_user, key="id", key_of=lambda fact: fact.state.id, row=user_row)
+USERS = known_users_hearing(IDENTITY_USERS, known_user)
+"""As every service hears them; here with what follows when somebody leaves (`bootstrap.groups`)."""
