@@ -80,6 +80,22 @@ async def test_a_note_keeps_every_version_and_survives_every_sync(client: Client
     assert (again.status_code, again.json()["code"]) == (409, "note_withdrawn")
 
 
+async def test_the_audit_trail_is_told_of_every_note(client: Client, catalog: CatalogForTests) -> None:
+    tech = client.as_(Role.BLUE_TECH, name="Tom")
+    await catalog.events()
+    made = await tech("POST", "/techniques/T1059/notes", {"text": "one"})
+    path = made.headers["Location"].removeprefix("/api/v1")
+    revised = await tech("PATCH", path, {"text": "two"}, etag=made.headers["ETag"])
+    await tech("PATCH", path, {"text": "two"}, etag=revised.headers["ETag"])
+    await tech("DELETE", path, etag=revised.headers["ETag"])
+    entries = [data["state"] for *_, data in await catalog.events("audit")]
+    assert [(entry["action"], entry["object_type"], entry["reason"], entry["actor_name"]) for entry in entries] == [
+        ("techniques.notes.create", "note", "version 1", "Tom"),
+        ("techniques.notes.revise", "note", "version 2", "Tom"),
+        ("techniques.notes.withdraw", "note", "withdrawn", "Tom"),
+    ]
+
+
 async def test_notes_that_do_not_fit_are_refused(client: Client) -> None:
     tech = client.as_(Role.RED_TECH)
     assert (await tech("POST", "/techniques/T1059/notes", {"text": " "})).status_code == 422
