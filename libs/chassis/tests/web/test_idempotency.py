@@ -75,6 +75,17 @@ async def test_an_answer_with_a_secret_is_not_kept(client: httpx.AsyncClient, to
         assert await connection.fetchval("select body from idempotency_key") is None
 
 
+@pytest.mark.parametrize("size", [1_000, 5_000_000])
+async def test_an_upload_is_done_once_too_and_read_as_a_stream(client: httpx.AsyncClient, size: int) -> None:
+    headers = {"Idempotency-Key": "k-1", "Content-Type": "application/octet-stream"}
+    for _ in range(2):
+        answer = await client.post(f"{THINGS}/raw", content=b"x" * size, headers=headers)
+        assert (answer.status_code, answer.json()) == (201, {"size": size})
+    assert CALLS == ["raw"]
+    other = await client.post(f"{THINGS}/raw", content=b"x" * (size + 1), headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
 @pytest.mark.parametrize("key", ["x" * 256, "a\tb"])
 async def test_a_key_that_is_none_is_refused(client: httpx.AsyncClient, key: str) -> None:
     answer = await client.post(THINGS, json={"value": 1}, headers={"Idempotency-Key": key})

@@ -59,6 +59,16 @@ class Things(Controller):
             await unit.commit()
         return {"token": "aeg_once"}
 
+    @post("/raw", operation_id="things.raw", status_code=201, request_max_body_size=64 * 1024 * 1024)
+    async def raw(self, request: Request[object, object, object], unit: FromDishka[SqlUnitOfWork]) -> dict[str, int]:
+        CALLS.append("raw")
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+        async with unit:
+            await unit.commit()
+        return {"size": size}
+
     @post("/refused", operation_id="things.refused", status_code=200)
     async def refused(self) -> None:
         CALLS.append("refused")

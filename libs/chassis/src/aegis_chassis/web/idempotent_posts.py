@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from aegis_chassis.observability.operation import current_operation
 from aegis_chassis.web.bodies import StrictRequest, takes_json
 from aegis_chassis.web.errors import Unreadable
-from aegis_chassis.web.idempotency import Answer, Claim, IdempotencyKeys, hash_of
+from aegis_chassis.web.idempotency import LARGEST_ANSWER, Answer, Claim, IdempotencyKeys, hash_of
 from aegis_kernel.errors import Fault
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,7 @@ SECRET_ANSWER = {"secret_answer": True}
 """``opt`` of handlers whose answer holds a secret that is shown once: it is not kept."""
 
 _LONGEST = 255
+_LARGEST_BODY = 2 * 1024 * 1024
 _KEPT_HEADERS = frozenset({"content-type", "etag", "location", "aegis-event"})
 
 
@@ -75,22 +76,23 @@ class _Recording:
             self.status = message["status"]
             names = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in message["headers"])
             self.headers = {name: value for name, value in names if name in _KEPT_HEADERS}
-        elif message["type"] == "http.response.body":
+        elif message["type"] == "http.response.body" and len(self.body) <= LARGEST_ANSWER:
             self.body += message.get("body", b"")
         await self._send(message)
 
 
 async def _mark_of(request: Request[Any, Any, Any]) -> bytes:
-    """What makes a request the same one: address, query, version decided on, and the body. A streamed body (an upload)
-    is not read twice: its length stands for it."""
+    """What makes a request the same one: address, query, version decided on, and the body. Of a large or streamed body
+    (an upload) the length stands for it: it is not kept in memory to be looked at twice."""
     scope = request.scope
     parts = [scope["path"].encode(), scope["query_string"], request.headers.get("If-Match", "").encode()]
-    streamed = scope["route_handler"].opt.get("streamed")
-    multipart = request.headers.get("Content-Type", "").startswith("multipart/")
-    if streamed or (multipart and not takes_json(scope["route_handler"])):
-        parts.append(request.headers.get("Content-Length", "").encode())
-    else:
+    length = request.headers.get("Content-Length", "")
+    is_small = length.isdecimal() and int(length) <= _LARGEST_BODY
+    is_upload = request.headers.get("Content-Type", "").startswith("multipart/")
+    if takes_json(scope["route_handler"]) or (is_small and not is_upload):
         parts.append(await request.body())
+    else:
+        parts.append(length.encode())
     return hash_of(*parts)
 
 
