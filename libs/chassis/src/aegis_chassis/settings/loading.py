@@ -12,8 +12,8 @@ import msgspec
 import structlog
 from msgspec.structs import FieldInfo, fields
 
-from aegis_chassis.settings.secret import Secret
 from aegis_chassis.settings.every_service import SharedSettings
+from aegis_chassis.settings.secret import Secret
 
 log = structlog.get_logger(__name__)
 

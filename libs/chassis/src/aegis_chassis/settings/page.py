@@ -7,8 +7,8 @@ from typing import Any, get_args, get_origin
 from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
-from aegis_chassis.settings.loading import also, description
 from aegis_chassis.settings.every_service import SharedSettings
+from aegis_chassis.settings.loading import also, description
 
 _HEAD = """# Settings
 
