@@ -32,6 +32,10 @@ from aegis_testkit.required import Unavailable
 VERSION = "1.8.0"
 IMAGE = f"ghcr.io/versity/versitygw:v{VERSION}"
 _MODULE = f"github.com/versity/versitygw/cmd/versitygw@v{VERSION}"
+_IN_CONTAINER = (
+    "mkdir -p /tmp/metadata /tmp/versions /tmp/data && exec versitygw --port :7070 --quiet "
+    "posix --sidecar /tmp/metadata --versioning-dir /tmp/versions /tmp/data"
+)
 ENDPOINT, ACCESS_KEY, SECRET_KEY = (
     "AEGIS_TEST_S3_ENDPOINT",
     "AEGIS_TEST_S3_ACCESS_KEY",
@@ -160,23 +164,21 @@ async def _native(binary: Path, folder: Path, port: int) -> AsyncIterator[S3Serv
 async def _container() -> AsyncIterator[S3Server]:
     from testcontainers.core.container import DockerContainer
 
-    server = S3Server("")
-    container = DockerContainer(IMAGE).with_exposed_ports(7070)
-    container = container.with_command("posix --sidecar /tmp/metadata /tmp/data")
-    for name, value in _environment(server).items():
+    container = DockerContainer(IMAGE).with_exposed_ports(7070).with_kwargs(entrypoint=["sh", "-c"])
+    container = container.with_command([_IN_CONTAINER])
+    for name, value in _environment(S3Server("")).items():
         container = container.with_env(name, value)
     try:
         await asyncio.to_thread(container.start)
-        host, port = container.get_container_host_ip(), container.get_exposed_port(7070)
-    except Exception as error:
+        server = S3Server(f"http://{container.get_container_host_ip()}:{container.get_exposed_port(7070)}")
+        async with asyncio.timeout(30):
+            while not await answers(server.endpoint):  # noqa: ASYNC110  # a server in a container sends no event
+                await asyncio.sleep(0.1)
+    except Exception as error:  # the engine, the registry, the network: it cannot be had from there
+        await asyncio.to_thread(container.stop)
         raise Unavailable(f"the container {IMAGE} did not start: {error}") from error
     try:
-        endpoint = f"http://{host}:{port}"
-        for _ in range(100):
-            if await answers(endpoint):
-                break
-            await asyncio.sleep(0.1)
-        yield S3Server(endpoint)
+        yield server
     finally:
         await asyncio.to_thread(container.stop)
 
@@ -188,7 +190,10 @@ def _environment(server: S3Server) -> Mapping[str, str]:
 async def answers(endpoint: str) -> bool:
     """Whether HTTP is spoken there."""
     address = urlsplit(endpoint)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    try:
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    except OSError:
+        return False
     try:
         writer.write(b"GET / HTTP/1.1\r\nHost: s3\r\nConnection: close\r\n\r\n")
         return (await asyncio.wait_for(reader.read(5), 2)) == b"HTTP/"
