@@ -12,6 +12,7 @@ STAMP := .tools/.synced
 AEGIS_DATA_DIR ?= .aegis
 AEGIS_PORT ?= 8080
 IMPORT ?=
+TEST_PROCESSES ?= 2
 
 help:
 	@echo "make up [IMPORT=PATH]   set up, then the whole suite in one process on http://127.0.0.1:$(AEGIS_PORT)"
@@ -43,8 +44,9 @@ compose-secrets:
 	  [ -s secrets/$$name ] || (umask 022; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(24), end='')" > secrets/$$name); \
 	done
 
+# Two at a time: much of the run is waiting for servers. A module stays in one process, with its fixtures.
 test: setup
-	$(RUN) pytest $(PYTEST_ARGS)
+	$(RUN) pytest -n $(TEST_PROCESSES) --dist loadscope $(PYTEST_ARGS)
 
 check: lint types architecture
 
