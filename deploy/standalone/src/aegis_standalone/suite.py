@@ -10,6 +10,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from aegis_chassis.messaging.postgres_log import PostgresLogBus
+from aegis_chassis.process.memory import settle
 from aegis_chassis.process.processes import SpawnedProcesses
 from aegis_chassis.process.roles import migrate_and_begin
 from aegis_chassis.process.service import Service, Shared
@@ -81,6 +82,7 @@ async def running_suite(folder: Path, *, url: str) -> AsyncIterator[RunningSuite
             await migrate_and_begin(services[installed.name], shared, dsn)
         apps = {name: service.api() for name, service in services.items()}
         await stack.enter_async_context(lifespans_of(apps.values()))
+        settle()
         working = asyncio.create_task(_work(list(services.values()), bus))
         stack.push_async_callback(_ended, working)
         yield RunningSuite(_dispatcher(services, apps), services, settings, bus)

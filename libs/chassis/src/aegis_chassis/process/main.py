@@ -13,6 +13,7 @@ from aegis_chassis.database.migrations import MigrationFailed
 from aegis_chassis.observability.logs import configure_logs
 from aegis_chassis.observability.tracing import configure_tracing
 from aegis_chassis.process import roles
+from aegis_chassis.process.memory import settle
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.sharing import opened
 from aegis_chassis.settings.every_service import SharedSettings
@@ -75,6 +76,7 @@ async def _carry_out(
 ) -> int:
     async with opened(settings, name=f"{name}-{given.role}", relays_here=given.role == "worker") as shared:
         service = build(settings, shared)
+        settle()
         try:
             return await _role(service, shared, settings, settings.database_dsn(schema), given)
         finally:
