@@ -178,7 +178,10 @@ async def test_a_token_works_within_its_scopes_and_never_approves(suite: Suite) 
     assert (await suite.get(reader, f"/tests/{test['id']}"))["allowed_actions"] == []
 
 
-@pytest.mark.parametrize("ref", ["0", "999999", "nothing", "0197f000-0000-7000-8000-000000000000", "9" * 30, "-1", "1e3"])
+UNKNOWN = "0197f000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("ref", ["0", "999999", "nothing", UNKNOWN, "9" * 30, "-1", "1e3"])
 async def test_what_is_not_there(suite: Suite, ref: str) -> None:
     for below in ("", "/history", "/line"):
         answer = await suite.send(VERA, "GET", f"/tests/{ref}{below}")
