@@ -164,10 +164,13 @@ def test_every_validated_test_counts_once(suite: Suite, people: dict[str, Person
             return [one["id"] for one in explanation["tests"]] == [test]
 
         until(explained)
-    matrix = client.get("/matrix", domain="enterprise").json
-    statuses = [cell["status"] for tactic in matrix["tactics"] for cell in tactic["techniques"]]
-    assert statuses.count("validated") == ROUNDS
-    assert len(statuses) == TECHNIQUES
+
+    def statuses() -> list[str]:
+        matrix = client.get("/matrix", domain="enterprise").json
+        return [cell["status"] for tactic in matrix["tactics"] for cell in tactic["techniques"]]
+
+    until(lambda: statuses().count("validated") == ROUNDS)
+    assert len(statuses()) == TECHNIQUES
 
 
 def test_the_audit_trail_has_each_approval_once_and_its_chain_holds(

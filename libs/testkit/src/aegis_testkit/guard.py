@@ -54,8 +54,11 @@ def _order(server: int, sent: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         if sent in {signal.SIGTERM, signal.SIGINT}:
             os.kill(server, sent)
-        else:
+            return
+        try:
             os.killpg(server, sent)
+        except ProcessLookupError:  # just forked: it has no group of its own yet
+            os.kill(server, sent)
 
 
 def _kill_descendants(server: int) -> None:
