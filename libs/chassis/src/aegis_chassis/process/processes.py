@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-IDLE_SECONDS = 30.0
+IDLE_SECONDS = 10.0
 
 
 class SpawnedProcesses(Executor):
