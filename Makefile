@@ -23,7 +23,7 @@ help:
 	@echo "make docs               write the generated documents again"
 
 $(UV):
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools "uv==$(UV_VERSION)"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools "uv==$(UV_VERSION)"
 
 $(STAMP): uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml deploy/standalone/pyproject.toml) | $(UV)
 	$(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"

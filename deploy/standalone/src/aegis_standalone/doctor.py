@@ -39,7 +39,8 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Look at this machine, the data folder and the server, and say what is wrong."""
-    folder = (data_dir or data_folders(os.environ)[-1]).expanduser()
+    folders = data_folders(os.environ)
+    folder = (data_dir or next((one for one in folders if one.exists()), folders[-1])).expanduser()
     findings = [*_machine(folder), *_server(server)]
     if as_json:
         say_json(findings)
@@ -68,7 +69,7 @@ def _machine(folder: Path) -> Iterator[Finding]:
     except NoServerBinaries as error:
         yield Finding(what="PostgreSQL", state="wrong", detail="no server programs found", advice=str(error))
     else:
-        yield Finding(what="PostgreSQL", state="well", detail=str(binaries))
+        yield Finding(what="PostgreSQL", state="well", detail=f"{binaries.major} in {binaries.folder}")
     place = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     free = shutil.disk_usage(place).free
     yield Finding(

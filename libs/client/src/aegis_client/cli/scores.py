@@ -59,7 +59,11 @@ def score(
     for column in ("factor", "value", "weight", "points"):
         table.add_column(column, justify="left" if column == "factor" else "right")
     for factor in answer["factors"]:
-        table.add_row(factor["name"], f"{factor['value']:.3f}", f"{factor['weight']:g}", f"{factor['points']:.1f}")
+        if factor["applies"]:
+            row = (f"{factor['value']:.3f}", f"{factor['weight']:g}", f"{factor['points']:.1f}")
+        else:
+            row = ("does not apply", "-", "-")
+        table.add_row(factor["name"], *row)
     out.print(table)
 
 
