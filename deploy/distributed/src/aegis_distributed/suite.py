@@ -1,6 +1,7 @@
 """The suite as separate processes: PostgreSQL, Kafka, an object store, six services in two roles each, the gateway."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sys
@@ -21,8 +22,10 @@ from aegis_testkit.kafka import QUICK_SESSION_MS
 from aegis_testkit.kafka_broker import NativeBroker
 from aegis_testkit.kafka_distribution import kafka_distribution
 from aegis_testkit.processes import free_port
+from aegis_testkit.s3 import S3Server, s3
 
 DATABASE = "aegis"
+BUCKET = "evidence"
 READY_WITHIN = 120.0
 
 
@@ -46,6 +49,8 @@ async def running_suite(folder: Path, *, port: int) -> AsyncIterator[Fleet]:
             session_ms=QUICK_SESSION_MS,
         )
         await fleet.add("kafka", broker)
+        store = await stack.enter_async_context(s3(folder=folder / "s3", port=_kept_port(folder / "s3.port")))
+        await _bucket(store)
         ports = {installed.name: free_port() for installed in SERVICES}
         shared = {
             "AEGIS_DATABASE_URL": database.dsn(DATABASE),
@@ -53,7 +58,9 @@ async def running_suite(folder: Path, *, port: int) -> AsyncIterator[Fleet]:
             "AEGIS_BUS": "kafka",
             "AEGIS_KAFKA_BOOTSTRAP": broker.bootstrap,
             "AEGIS_IDENTITY_URL": f"http://127.0.0.1:{ports['identity']}",
-            "AEGIS_OBJECT_STORE_URL": (folder / "objects").absolute().as_uri(),
+            "AEGIS_OBJECT_STORE_URL": store.url(BUCKET),
+            "AEGIS_OBJECT_STORE_ACCESS_KEY": store.access_key,
+            "AEGIS_OBJECT_STORE_SECRET_KEY": store.secret_key,
             "AEGIS_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "AEGIS_IDENTITY_KEY_SECRET_PATH": str(folder / "key-secret"),
             "AEGIS_REPORTING_AUDIT_KEY_PATH": str(folder / "audit-key.pem"),
@@ -114,6 +121,12 @@ def _gateway(folder: Path, port: int, ports: Mapping[str, int]) -> Program:
         raise RuntimeError("envoy is not installed: set up the workspace with `make setup`")
     command = [envoy, "-c", str(configuration), "--disable-hot-restart", "--concurrency", "1", "-l", "warning"]
     return Program("gateway", command, folder=folder, env={}, health_port=None)
+
+
+async def _bucket(store: S3Server) -> None:
+    async with store.client() as client:
+        with contextlib.suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
+            await client.create_bucket(Bucket=BUCKET)
 
 
 def _made(folder: Path) -> Path:
