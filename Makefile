@@ -46,6 +46,7 @@ compose-secrets:
 
 # Two at a time: much of the run is waiting for servers. A module stays in one process, with its fixtures.
 test: setup
+	$(RUN) python -m aegis_testkit.provision
 	$(RUN) pytest -n $(TEST_PROCESSES) --dist loadscope $(PYTEST_ARGS)
 
 check: lint types architecture
