@@ -131,8 +131,8 @@ def test_a_stale_write_gets_412_with_the_present_version(people: dict[str, Perso
 
 def test_a_write_without_a_version_is_refused(people: dict[str, Person], drafted: Answer) -> None:
     with pytest.raises(Problem) as refused:
-        people["red_tech"].client.post(f"/tests/{drafted.json['id']}/hold")
-    assert refused.value.status in (403, 428)
+        people["red_lead"].client.post(f"/tests/{drafted.json['id']}/hold")
+    assert refused.value.status == 428
 
 
 def test_within_a_second_the_score_shows_it(people: dict[str, Person], validated: Answer) -> None:

@@ -140,7 +140,6 @@ def validated(suite: Suite, people: dict[str, Person]) -> list[str]:
         importing.join()
         killer.join()
         assert killer.killed, victim
-        print(f"round {seed}: {victim} killed", flush=True)
     return tests
 
 

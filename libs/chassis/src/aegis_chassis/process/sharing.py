@@ -19,7 +19,7 @@ async def opened(settings: SharedSettings, *, name: str, relays_here: bool) -> A
     async with AsyncExitStack() as stack:
         bus = bus_of(settings, name)
         stack.push_async_callback(bus.close)
-        identity = HttpIdentityGate(settings.identity_url or "http://127.0.0.1:8000")
+        identity = HttpIdentityGate(settings.identity_url or "http://127.0.0.1:8000", jwks_url=settings.jwks_url)
         stack.push_async_callback(identity.close)
         processes = SpawnedProcesses()
         stack.callback(processes.shutdown, wait=False, cancel_futures=True)

@@ -40,13 +40,17 @@ class ExchangeAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HttpIdentityGate:
-    """Identity over HTTP, below `base_url` (``http://identity:8000``). Close it at the end."""
+    """Identity over HTTP, below `base_url` (``http://identity:8000``); its keys at `jwks_url` where that is given.
+    Close it at the end."""
 
-    def __init__(self, base_url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, base_url: str, *, jwks_url: str | None = None, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._keys_at = jwks_url or JWKS_PATH
         self._client = httpx.AsyncClient(base_url=base_url, timeout=5.0, transport=transport, follow_redirects=False)
 
     async def key_set(self) -> Mapping[str, Any]:
-        response = await self._send("GET", JWKS_PATH)
+        response = await self._send("GET", self._keys_at)
         if response.status_code != 200:
             raise Away("identity_away", "The keys cannot be had from identity now.", _AWAY_FOR)
         try:
