@@ -14,6 +14,15 @@ class ActorUse(Struct, frozen=True, kw_only=True):
     way: Way = "direct"
 
 
+class ActorProfile(Struct, frozen=True, kw_only=True):
+    """What one source beside ATT&CK says of an actor; sources that differ stand side by side."""
+
+    source: str
+    name: str
+    country: str | None = None
+    motivation: tuple[str, ...] = ()
+
+
 class ActorState(Struct, frozen=True, kw_only=True):
     """`uses` holds the ways ``direct`` and ``campaign``; ways through software are joined from `software`."""
 
@@ -25,6 +34,8 @@ class ActorState(Struct, frozen=True, kw_only=True):
     domains: tuple[Domain, ...] = ()
     uses: tuple[ActorUse, ...] = ()
     software: tuple[UUID, ...] = ()
+    profiles: tuple[ActorProfile, ...] = ()
+    own: bool = False
     withdrawn_at: datetime | None = None
 
 

@@ -9,12 +9,13 @@ from aegis_kernel.facts import Cleanup, Topic, TopicSpec
 
 class SuccessionState(Struct, frozen=True, kw_only=True):
     """All that points to `old_id` follows to `target_id`; `undone` leads it back. `cause` is ``revoked`` or
-    ``decided``."""
+    ``decided``. `test_ids` are the only tests that follow, where a person chose some; None means all."""
 
     old_id: UUID
     target_id: UUID
     cause: str = "revoked"
     undone: bool = False
+    test_ids: tuple[UUID, ...] | None = None
 
 
 CATALOG_SUCCESSIONS = Topic(

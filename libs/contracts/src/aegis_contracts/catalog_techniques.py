@@ -31,6 +31,7 @@ class TechniqueState(Struct, frozen=True, kw_only=True):
     revoked_by: UUID | None = None
     successor_id: UUID | None = None
     review_required: bool = False
+    own: bool = False
     release: str | None = None
     url: str | None = None
     withdrawn_at: datetime | None = None

@@ -4,12 +4,19 @@ from typing import Any
 
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_adversaries import CATALOG_ADVERSARIES
+from aegis_contracts.catalog_controls import CATALOG_CONTROLS
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+from aegis_contracts.catalog_frameworks import CATALOG_FRAMEWORKS
+from aegis_contracts.catalog_intel import CATALOG_INTEL
 from aegis_contracts.catalog_matrices import CATALOG_MATRICES
 from aegis_contracts.catalog_organisation import CATALOG_ORGANISATION
+from aegis_contracts.catalog_rules import CATALOG_RULES
 from aegis_contracts.catalog_runs import CATALOG_RUNS
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_contracts.catalog_templates import CATALOG_TEMPLATES
 from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_contracts.import_content import IMPORT_CONTENT
 from aegis_contracts.import_requests import IMPORT_REQUESTS
@@ -28,6 +35,13 @@ ALL: tuple[Topic[Any], ...] = (
     CATALOG_TECHNIQUES,
     CATALOG_ACTORS,
     CATALOG_SOFTWARE,
+    CATALOG_TEMPLATES,
+    CATALOG_ADVERSARIES,
+    CATALOG_RULES,
+    CATALOG_DEFENCES,
+    CATALOG_FRAMEWORKS,
+    CATALOG_CONTROLS,
+    CATALOG_INTEL,
     CATALOG_ORGANISATION,
     CATALOG_SUCCESSIONS,
     TESTING_TESTS,

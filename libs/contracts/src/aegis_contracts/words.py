@@ -20,3 +20,10 @@ CoverageStatus = Literal["not_evaluated", "in_progress", "not_covered", "partial
 RunState = Literal[
     "queued", "reading", "previewed", "held", "publishing", "published", "applied", "failed", "cancelled"
 ]
+TemplateApproval = Literal["draft", "approved", "retired"]
+RuleKind = Literal["rule", "building_block", "edr_policy", "sensor", "canary", "manual_review"]
+DeploymentStatus = Literal["not_deployed", "testing", "enabled", "disabled"]
+ImplementationStatus = Literal["none", "planned", "implemented"]
+IntelTriage = Literal["new", "kept", "dismissed"]
+Collection = Literal["collected", "partial", "not_collected"]
+CustomFieldType = Literal["text", "number", "date", "choice", "flag"]

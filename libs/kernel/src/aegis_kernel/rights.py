@@ -48,6 +48,23 @@ class Action(StrEnum):
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"
     TOOLS_EDIT = "tools.edit"
+    TECHNIQUES_EDIT = "techniques.edit"
+    """Make and change techniques of our own."""
+    ACTORS_EDIT = "actors.edit"
+    """Make and change threat actors of our own, and the threat profile's lists."""
+    TEMPLATES_DRAFT = "templates.draft"
+    TEMPLATES_APPROVE = "templates.approve"
+    """Approve and retire templates; never one's own draft."""
+    RULES_DRAFT = "rules.draft"
+    DEPLOYMENTS_EDIT = "deployments.edit"
+    """Say which rules are deployed where, confirm and dismiss candidates, say which data components are collected."""
+    DEFENCES_EDIT = "defences.edit"
+    FRAMEWORKS_EDIT = "frameworks.edit"
+    PLAYBOOKS_EDIT = "playbooks.edit"
+    INTEL_TRIAGE = "intel.triage"
+    CHANGES_REPORT = "changes.report"
+    """Report a change of the infrastructure."""
+    UPGRADES_DECIDE = "upgrades.decide"
     TESTS_READ = "tests.read"
     TESTS_DRAFT = "tests.draft"
     TESTS_EDIT_DRAFT = "tests.edit_draft"
@@ -91,6 +108,18 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.ORGANISATION_READ: _EVERYONE,
     Action.ORGANISATION_EDIT: _only(Role.ADMIN),
     Action.TOOLS_EDIT: {**_LEADS, **_only(Role.ADMIN)},
+    Action.TECHNIQUES_EDIT: _only(Role.ADMIN),
+    Action.ACTORS_EDIT: {**_LEADS, **_only(Role.ADMIN)},
+    Action.TEMPLATES_DRAFT: {**_LEADS, **_only(Role.ADMIN, Role.RED_TECH)},
+    Action.TEMPLATES_APPROVE: _LEADS,
+    Action.RULES_DRAFT: {**_LEADS, **_only(Role.ADMIN, Role.BLUE_TECH)},
+    Action.DEPLOYMENTS_EDIT: {**_LEADS, **_only(Role.BLUE_TECH, Role.SERVICE)},
+    Action.DEFENCES_EDIT: _LEADS,
+    Action.FRAMEWORKS_EDIT: _only(Role.ADMIN),
+    Action.PLAYBOOKS_EDIT: _TESTERS,
+    Action.INTEL_TRIAGE: _TESTERS,
+    Action.CHANGES_REPORT: {**_LEADS, **_only(Role.ADMIN, Role.BLUE_TECH, Role.SERVICE)},
+    Action.UPGRADES_DECIDE: {**_LEADS, **_only(Role.ADMIN)},
     Action.TESTS_READ: _EVERYONE,
     Action.TESTS_DRAFT: _TESTERS,
     Action.TESTS_EDIT_DRAFT: _TESTERS,

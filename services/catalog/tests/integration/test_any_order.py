@@ -25,7 +25,8 @@ from catalog_support.service import CatalogForTests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from aegis_contracts.import_content import Claim, Item, Use
+from aegis_contracts.import_content import Claim, Item
+from aegis_contracts.imported.actors import Use
 from aegis_contracts.words import Domain
 from aegis_kernel.facts import Fact
 

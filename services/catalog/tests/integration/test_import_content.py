@@ -21,7 +21,8 @@ from catalog_support.claims import (
 )
 from catalog_support.service import CatalogForTests
 
-from aegis_contracts.import_content import Analytic, DetectionStrategy, LogSource, Mitigated, Use
+from aegis_contracts.imported.actors import Use
+from aegis_contracts.imported.attack import Analytic, DetectionStrategy, LogSource, Mitigated
 
 
 async def test_a_technique_is_written_and_published_once(catalog: CatalogForTests) -> None:

@@ -15,7 +15,8 @@ from import_support.stix import id_of, small, stix, technique
 
 from aegis_chassis.database.pool import Database
 from aegis_contracts.ids import claim_id, content_id
-from aegis_contracts.import_content import RunEnd, TechniqueItem
+from aegis_contracts.import_content import RunEnd
+from aegis_contracts.imported.attack import TechniqueItem
 from aegis_import.adapters.persistence.sources import SqlSources
 from aegis_import.domain.counts import KindCounts
 from aegis_import.domain.words import RunState

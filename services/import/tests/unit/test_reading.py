@@ -15,7 +15,8 @@ from import_support.stix import small, technique
 
 from aegis_chassis.messaging.envelope import decode, encode
 from aegis_chassis.objects.store import ObjectStore
-from aegis_contracts.import_content import IMPORT_CONTENT, Claim, MitigationItem, RunEnd
+from aegis_contracts.import_content import IMPORT_CONTENT, Claim, RunEnd
+from aegis_contracts.imported.attack import MitigationItem
 from aegis_contracts.words import Domain
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.objects.archives import ObjectArchives

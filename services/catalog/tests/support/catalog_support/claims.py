@@ -8,19 +8,9 @@ from uuid import UUID
 import msgspec
 
 from aegis_contracts.ids import claim_id, content_id
-from aegis_contracts.import_content import (
-    IMPORT_CONTENT,
-    ActorItem,
-    Claim,
-    DataComponentItem,
-    Item,
-    MitigationItem,
-    RunEnd,
-    SoftwareItem,
-    TacticItem,
-    TechniqueItem,
-    Use,
-)
+from aegis_contracts.import_content import IMPORT_CONTENT, Claim, Item, RunEnd
+from aegis_contracts.imported.actors import ActorItem, SoftwareItem, Use
+from aegis_contracts.imported.attack import DataComponentItem, MitigationItem, TacticItem, TechniqueItem
 from aegis_contracts.words import Domain
 from aegis_kernel.facts import Fact
 from aegis_kernel.ids import event_id, named_id

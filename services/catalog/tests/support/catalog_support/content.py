@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from aegis_contracts.import_content import Analytic, Citation, DetectionStrategy, LogSource, Mitigated, Use
+from aegis_contracts.imported.actors import Use
+from aegis_contracts.imported.attack import Analytic, Citation, DetectionStrategy, LogSource, Mitigated
 from aegis_kernel.facts import Fact
 from catalog_support.claims import (
     actor,

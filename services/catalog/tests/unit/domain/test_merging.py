@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from aegis_catalog.application.content import items
 from aegis_catalog.application.content.merge import merge
 from aegis_catalog.domain.merging import best_first, speaking
-from aegis_contracts.import_content import Claim, Use
+from aegis_contracts.import_content import Claim
+from aegis_contracts.imported.actors import Use
 
 LATER = AT + timedelta(days=1)
 

@@ -4,15 +4,19 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from aegis_contracts.import_content import (
-    ActorItem,
+from aegis_contracts.import_content import Item
+from aegis_contracts.imported.actors import ActorItem, ActorProfileItem, CampaignItem, SoftwareItem
+from aegis_contracts.imported.attack import (
     DataComponentItem,
-    Item,
+    DetectionStrategyItem,
     MitigationItem,
-    SoftwareItem,
     TacticItem,
     TechniqueItem,
 )
+from aegis_contracts.imported.defences import ControlItem, DefenceItem, FrameworkItem
+from aegis_contracts.imported.intel import IntelItem
+from aegis_contracts.imported.rules import RuleItem
+from aegis_contracts.imported.templates import AdversaryItem, TemplateItem
 from aegis_contracts.words import Domain
 
 KINDS: dict[type, str] = {
@@ -20,8 +24,18 @@ KINDS: dict[type, str] = {
     DataComponentItem: "data_component",
     MitigationItem: "mitigation",
     TechniqueItem: "technique",
+    DetectionStrategyItem: "detection_strategy",
     SoftwareItem: "software",
     ActorItem: "actor",
+    ActorProfileItem: "actor_profile",
+    CampaignItem: "campaign",
+    FrameworkItem: "framework",
+    ControlItem: "control",
+    DefenceItem: "defence",
+    RuleItem: "rule",
+    TemplateItem: "template",
+    AdversaryItem: "adversary",
+    IntelItem: "intel",
 }
 """The kinds of entry, in the order in which a run publishes them: what others point at comes first."""
 
@@ -30,8 +44,18 @@ EVENT_TYPES: dict[str, str] = {
     "data_component": "DataComponentImported",
     "mitigation": "MitigationImported",
     "technique": "TechniqueImported",
+    "detection_strategy": "DetectionStrategyImported",
     "software": "SoftwareImported",
     "actor": "ThreatActorImported",
+    "actor_profile": "ActorProfileImported",
+    "campaign": "CampaignImported",
+    "framework": "FrameworkImported",
+    "control": "ControlImported",
+    "defence": "DefenceImported",
+    "rule": "DetectionRuleImported",
+    "template": "TestTemplateImported",
+    "adversary": "AdversaryImported",
+    "intel": "IntelItemImported",
 }
 """The event that says that an entry of a kind is new or has changed."""
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from aegis_catalog.domain.content import Domain, State
-from aegis_contracts.import_content import DetectionStrategy, Mitigated, Use
+from aegis_contracts.imported.actors import Use
+from aegis_contracts.imported.attack import DetectionStrategy, Mitigated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +78,4 @@ class Software(Item):
     technique_ids: tuple[UUID, ...]
 
 
-AnyItem = Technique | Tactic | Mitigation | DataComponent | Actor | Software
+AnyItem = Item

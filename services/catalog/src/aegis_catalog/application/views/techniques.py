@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from aegis_catalog.application.views.content import TacticRef
 from aegis_catalog.domain.content import Domain, State
-from aegis_contracts.import_content import Citation
+from aegis_contracts.imported.attack import Citation
 from aegis_contracts.words import CoverageStatus, Way
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aegis_contracts.import_content import ActorItem, SoftwareItem, Use
+from aegis_contracts.imported.actors import ActorItem, SoftwareItem, Use
 from aegis_contracts.words import Way
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.reading import aliases, attack_id_of, citations, item_id, platforms, text

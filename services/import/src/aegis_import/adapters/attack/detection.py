@@ -1,6 +1,6 @@
 """How techniques are detected: by strategies and their analytics (v18 and later), by data components (before)."""
 
-from aegis_contracts import import_content as contract
+from aegis_contracts.imported import attack as contract
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.reading import attack_id_of, item_id, platforms, text
 from aegis_import.adapters.attack.relationships import Relationships

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from aegis_contracts.import_content import DataComponentItem, Item, MitigationItem
+from aegis_contracts.import_content import Item
+from aegis_contracts.imported.attack import DataComponentItem, MitigationItem
 from aegis_import.adapters.archives.selecting import read_all
 from aegis_import.adapters.attack.actors import Actors
 from aegis_import.adapters.attack.bundle import Bundle, read_bundle

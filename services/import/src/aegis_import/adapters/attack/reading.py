@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from aegis_contracts.ids import content_id
-from aegis_contracts.import_content import Citation
+from aegis_contracts.imported.attack import Citation
 from aegis_import.adapters.attack.stix import ExternalReference, StixObject
 
 UPSTREAM = "mitre-attack"

@@ -1,6 +1,6 @@
 """Tactics, their order in the matrix, and how techniques name them."""
 
-from aegis_contracts.import_content import TacticItem
+from aegis_contracts.imported.attack import TacticItem
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.reading import attack_id_of, text
 from aegis_import.adapters.attack.stix import AttackPattern, Matrix, Tactic

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aegis_contracts.import_content import Mitigated, TechniqueItem
+from aegis_contracts.imported.attack import Mitigated, TechniqueItem
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.detection import Detections
 from aegis_import.adapters.attack.reading import attack_id_of, item_id, platforms, text

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_chassis.messaging.hearing import Replica
 from aegis_chassis.web.known_users import known_users_hearing
-from aegis_contracts.catalog_organisation import OrganisationState, PolicyState, ScopeState
+from aegis_contracts.catalog_organisation import OrganisationState, PolicyState, ScopeState, ToolState
 from aegis_contracts.catalog_successions import SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
 from aegis_contracts.identity_users import IDENTITY_USERS
@@ -31,7 +31,7 @@ def succession_row(fact: Fact[SuccessionState]) -> Mapping[str, Any]:
 
 
 def organisation_row(fact: Fact[OrganisationState]) -> Mapping[str, Any]:
-    """One table for its few rows of three kinds, since they come on one topic."""
+    """One table for its few rows, since they come on one topic."""
     row: dict[str, Any] = dict.fromkeys(("review", "skew_tolerance_seconds", "environments", "tool_id", "tool_name"))
     item = fact.state.item
     if isinstance(item, ScopeState):
@@ -42,8 +42,10 @@ def organisation_row(fact: Fact[OrganisationState]) -> Mapping[str, Any]:
             "review": item.review,
             "skew_tolerance_seconds": item.skew_tolerance_seconds,
         }
-    else:
+    elif isinstance(item, ToolState):
         row |= {"kind": "tool", "tool_id": item.id, "tool_name": item.name}
+    else:
+        row |= {"kind": str(item.__struct_config__.tag)}
     return {"key": fact.key, **row}
 
 

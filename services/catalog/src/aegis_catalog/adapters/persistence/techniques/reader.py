@@ -24,7 +24,7 @@ from aegis_catalog.application.views.content import ItemRef, PersonRef, StatedRe
 from aegis_chassis.database.pool import Database
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
 from aegis_contracts.decay import ScoreFormula
-from aegis_contracts.import_content import DetectionStrategy
+from aegis_contracts.imported.attack import DetectionStrategy
 from aegis_kernel.paging import Page, PageRequest
 
 _ONE = f"""

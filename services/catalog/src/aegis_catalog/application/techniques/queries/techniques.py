@@ -12,7 +12,7 @@ from aegis_catalog.application.views.filters import ContentFilters
 from aegis_catalog.domain.content import State
 from aegis_catalog.domain.review import CauseName, ReviewState
 from aegis_contracts.decay import ScoreFormula
-from aegis_contracts.import_content import DetectionStrategy
+from aegis_contracts.imported.attack import DetectionStrategy
 from aegis_contracts.words import CoverageStatus
 from aegis_kernel.errors import NotFound
 from aegis_kernel.paging import Page, PageRequest

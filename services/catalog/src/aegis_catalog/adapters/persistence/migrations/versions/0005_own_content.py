@@ -1,0 +1,21 @@
+"""What is ours beside content: own templates and rules, deployments, associations, defence states."""
+
+from alembic import op
+
+revision = "0005_own_content"
+down_revision = "0004_organisation"
+branch_labels = None
+depends_on = None
+
+CREATE: tuple[str, ...] = ()
+DROP: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    for statement in CREATE:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in DROP:
+        op.execute(statement)

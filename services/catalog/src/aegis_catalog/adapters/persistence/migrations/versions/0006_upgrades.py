@@ -1,0 +1,21 @@
+"""Releases of ATT&CK, upgrades, decisions."""
+
+from alembic import op
+
+revision = "0006_upgrades"
+down_revision = "0005_own_content"
+branch_labels = None
+depends_on = None
+
+CREATE: tuple[str, ...] = ()
+DROP: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    for statement in CREATE:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in DROP:
+        op.execute(statement)

@@ -1,0 +1,1 @@
+"""How claims on one item become the item, one file a subject."""
