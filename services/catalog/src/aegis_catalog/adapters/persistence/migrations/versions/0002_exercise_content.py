@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_exercise_content"
-down_revision = "0001_begin"
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_knowledge"
-down_revision = "0002_exercise_content"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_organisation"
-down_revision = "0003_knowledge"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
