@@ -8,8 +8,10 @@ from uuid import UUID
 from scoring_builders import NOW, named
 
 from aegis_contracts.catalog_actors import CATALOG_ACTORS, ActorState, ActorUse
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES, DefenceState
 from aegis_contracts.catalog_matrices import CATALOG_MATRICES, MatrixState, MatrixTactic
 from aegis_contracts.catalog_organisation import CATALOG_ORGANISATION, Exclusion, OrganisationState, ScopeState
+from aegis_contracts.catalog_rules import CATALOG_RULES, Deployment, RuleState
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE, SoftwareState
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS, SuccessionState
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES, TechniqueState, TechniqueTactic
@@ -94,6 +96,37 @@ def succession(
     state = SuccessionState(old_id=named(old), target_id=named(new), undone=undone)
     type_ = "SuccessionUndone" if undone else "SuccessionDecided"
     return fact(CATALOG_SUCCESSIONS, str(named(old)), version, type_, state, at)
+
+
+def rule(
+    name: str, *attack_ids: str, enabled: bool = True, version: int = 1, at: datetime = NOW, state: Any = "active"
+) -> Fact[RuleState]:
+    status = "enabled" if enabled else "disabled"
+    told = RuleState(
+        id=named(name),
+        source="sigma",
+        kind="rule",
+        upstream_key=name,
+        name=name,
+        state=state,
+        technique_ids=tuple(named(attack_id) for attack_id in attack_ids),
+        deployments=(Deployment(tool_id=named("tool"), status=status, since=at),),
+    )
+    return fact(CATALOG_RULES, str(told.id), version, "RuleDeployed", told, at)
+
+
+def defence(
+    name: str, *attack_ids: str, implemented: bool, version: int = 1, at: datetime = NOW, state: Any = "active"
+) -> Fact[DefenceState]:
+    told = DefenceState(
+        id=named(name),
+        d3fend_id=name,
+        name=name,
+        state=state,
+        technique_ids=tuple(named(attack_id) for attack_id in attack_ids),
+        implementation="implemented" if implemented else "planned",
+    )
+    return fact(CATALOG_DEFENCES, str(told.id), version, "DefenceImplementationChanged", told, at)
 
 
 def actor(

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scoring_builders import NOW, ago
-from scoring_facts import ATestOf, result, scope, succession, technique
+from scoring_facts import ATestOf, defence, result, rule, scope, succession, technique
 from scoring_rig import Rig
 
 from aegis_contracts.decay import score_at
@@ -15,7 +15,18 @@ from aegis_contracts.scoring_scores import TechniqueScore
 from aegis_kernel.facts import Fact
 
 TECHNIQUES = ("T1", "T1.001", "T2")
-PERIODS = ("technique_period", "scope_period", "succession_period", "test_period", "test_line", "test_rule")
+PERIODS = (
+    "technique_period",
+    "scope_period",
+    "succession_period",
+    "test_period",
+    "test_line",
+    "test_rule",
+    "rule_period",
+    "rule_technique",
+    "defence_period",
+    "defence_technique",
+)
 
 
 @st.composite
@@ -48,6 +59,16 @@ def catalogue() -> list[list[Fact[Any]]]:
         [technique("T2", at=ago(90)), technique("T2", version=2, at=ago(5), state="revoked")],
         [scope(at=ago(90)), scope(version=2, at=ago(15), platforms=("Windows",))],
         [succession("T2", "T1.001", at=ago(5))],
+        [
+            rule("r", "T1", at=ago(70), enabled=False),
+            rule("r", "T1", at=ago(60), version=2),
+            rule("r", "T1", "T2", at=ago(20), version=3),
+            rule("r", "T2", at=ago(8), version=4, state="withdrawn"),
+        ],
+        [
+            defence("d", "T1", at=ago(70), implemented=False),
+            defence("d", "T2", at=ago(12), version=2, implemented=True),
+        ],
     ]
 
 

@@ -7,7 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from aegis_contracts.catalog_actors import ActorState
+from aegis_contracts.catalog_defences import DefenceState
 from aegis_contracts.catalog_organisation import OrganisationState
+from aegis_contracts.catalog_rules import RuleState
 from aegis_contracts.catalog_software import SoftwareState
 from aegis_contracts.catalog_successions import SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
@@ -60,6 +62,19 @@ class KnownSuccessions(Protocol):
 
     async def ends(self) -> Mapping[UUID, UUID]:
         """Where each technique that has a successor leads to now."""
+        ...
+
+
+class KnownRules(Protocol):
+    async def keep(self, facts: Sequence[Fact[RuleState]]) -> Sequence[Moved[RuleState]]:
+        """Keeps facts and answers the new ones that may move a score, with the techniques that they are about now and
+        were before: those of rules that are enabled, or were."""
+        ...
+
+
+class KnownDefences(Protocol):
+    async def keep(self, facts: Sequence[Fact[DefenceState]]) -> Sequence[Moved[DefenceState]]:
+        """Keeps facts and answers the new ones, with the techniques that they are about now and were before."""
         ...
 
 

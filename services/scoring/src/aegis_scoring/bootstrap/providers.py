@@ -14,6 +14,7 @@ from aegis_scoring.adapters.persistence.known_facts import (
     SqlKnownTests,
 )
 from aegis_scoring.adapters.persistence.known_inputs import SqlPresentInputs
+from aegis_scoring.adapters.persistence.known_means import SqlKnownDefences, SqlKnownRules
 from aegis_scoring.adapters.persistence.reasons import SqlReasons
 from aegis_scoring.adapters.persistence.republishing import SqlRepublishing
 from aegis_scoring.adapters.persistence.standings import SqlStandings
@@ -27,6 +28,8 @@ from aegis_scoring.application.commands.rescore_due import RescoreDue
 from aegis_scoring.application.ports import (
     Configurations,
     KnownActors,
+    KnownDefences,
+    KnownRules,
     KnownScope,
     KnownSuccessions,
     KnownTechniques,
@@ -44,7 +47,9 @@ from aegis_scoring.application.queries.means import Actors, Means
 from aegis_scoring.application.queries.preview import Everything, Preview
 from aegis_scoring.application.queries.technique_scores import OneScore, TechniqueScores
 from aegis_scoring.application.reactions.actors import ReactToActors, ReactToSoftware
+from aegis_scoring.application.reactions.defences import ReactToDefences
 from aegis_scoring.application.reactions.organisation import ReactToOrganisation
+from aegis_scoring.application.reactions.rules import ReactToRules
 from aegis_scoring.application.reactions.successions import ReactToSuccessions
 from aegis_scoring.application.reactions.techniques import ReactToTechniques
 from aegis_scoring.application.reactions.tests import ReactToTests
@@ -61,6 +66,8 @@ class PersistenceProvider(Provider):
         self.provide(SqlKnownScope, provides=KnownScope)
         self.provide(SqlKnownSuccessions, provides=KnownSuccessions)
         self.provide(SqlKnownActors, provides=KnownActors)
+        self.provide(SqlKnownRules, provides=KnownRules)
+        self.provide(SqlKnownDefences, provides=KnownDefences)
         self.provide(SqlPresentInputs, provides=PresentInputs)
         self.provide(SqlStandings, provides=Standings)
         self.provide(SqlConfigurations, provides=Configurations)
@@ -97,6 +104,8 @@ class UseCaseProvider(Provider):
         ReactToSuccessions,
         ReactToActors,
         ReactToSoftware,
+        ReactToRules,
+        ReactToDefences,
         BeginScoring,
         DraftConfiguration,
         ActivateConfiguration,

@@ -85,7 +85,7 @@ Index("test_rule_rule_idx", test_rule.c.rule_id)
 rule_period = period_table(
     "rule_period", "rule_id", Column("title", Text, nullable=False), Column("enabled", Boolean, nullable=False)
 )
-"""Detection rules; `enabled`: deployed and on in one of our tools. Filled once the catalogue tells of rules."""
+"""Detection rules; `enabled`: it stands and is on in one of our tools; only such a period has links."""
 
 rule_technique = Table(
     "rule_technique",
@@ -99,7 +99,7 @@ Index("rule_technique_technique_idx", rule_technique.c.technique_id)
 defence_period = period_table(
     "defence_period", "defence_id", Column("name", Text, nullable=False), Column("implemented", Boolean, nullable=False)
 )
-"""Defences of D3FEND. Filled once the catalogue tells of defences."""
+"""Defences of D3FEND; `implemented` says of us."""
 
 defence_technique = Table(
     "defence_technique",

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from aegis_contracts.catalog_actors import ActorState
+from aegis_contracts.catalog_defences import DefenceState
 from aegis_contracts.catalog_organisation import OrganisationState, ScopeState
+from aegis_contracts.catalog_rules import RuleState
 from aegis_contracts.catalog_software import SoftwareState
 from aegis_contracts.catalog_successions import SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
@@ -14,6 +17,10 @@ from aegis_kernel.facts import Fact
 from aegis_scoring.adapters.persistence.periods import PeriodKeeper, Said
 from aegis_scoring.adapters.persistence.tables import (
     actor_period,
+    defence_period,
+    defence_technique,
+    rule_period,
+    rule_technique,
     scope_period,
     software_period,
     succession_period,
@@ -29,6 +36,8 @@ SCOPES = PeriodKeeper(scope_period, "key")
 SUCCESSIONS = PeriodKeeper(succession_period, "old_id")
 ACTORS = PeriodKeeper(actor_period, "actor_id")
 SOFTWARE = PeriodKeeper(software_period, "software_id")
+RULES = PeriodKeeper(rule_period, "rule_id", children=(rule_technique,))
+DEFENCES = PeriodKeeper(defence_period, "defence_id", children=(defence_technique,))
 TESTS = PeriodKeeper(test_period, "test_id", children=(test_line, test_rule))
 
 _ANSWERED = frozenset(TESTING_TESTS.types[name] for name in ANSWERED if name in TESTING_TESTS.types)
@@ -100,6 +109,32 @@ def software_said(fact: Fact[SoftwareState]) -> Said[SoftwareState]:
     state = fact.state
     row = {"software_id": state.id, "state": state.state, "technique_ids": sorted(set(state.technique_ids))}
     return Said(fact, row)
+
+
+def rule_said(fact: Fact[RuleState]) -> Said[RuleState]:
+    """A rule counts for its techniques while it stands and is enabled in some tool; the links of one that does not
+    count are not kept: content brings thousands of them, and they score nothing."""
+    state = fact.state
+    enabled = state.state == "active" and any(one.status == "enabled" for one in state.deployments)
+    links = _links(state.technique_ids) if enabled else []
+    row = {"rule_id": state.id, "title": state.name, "enabled": enabled}
+    return Said(fact, row, children={rule_technique.name: links})
+
+
+def defence_said(fact: Fact[DefenceState]) -> Said[DefenceState]:
+    """A defence is named for its techniques while it stands, and counts while it is implemented."""
+    state = fact.state
+    stands = state.state == "active"
+    row = {
+        "defence_id": state.id,
+        "name": state.name,
+        "implemented": stands and state.implementation == "implemented",
+    }
+    return Said(fact, row, children={defence_technique.name: _links(state.technique_ids) if stands else []})
+
+
+def _links(technique_ids: tuple[UUID, ...]) -> list[dict[str, UUID]]:
+    return [{"technique_id": technique_id} for technique_id in sorted(set(technique_ids))]
 
 
 def test_said(fact: Fact[TestState]) -> Said[TestState]:
