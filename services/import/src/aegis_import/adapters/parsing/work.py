@@ -12,7 +12,7 @@ from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.opening import Got, open_archive
 from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
-from aegis_import.adapters.parsing.registry import PARSERS
+from aegis_import.adapters.parsing.registry import PARSERS, namespace_of
 from aegis_import.application.claims import KINDS, ParsedClaim
 from aegis_import.application.parsing import BadArchive
 from aegis_import.application.reads import Read, ReadEntry, ReadJob
@@ -91,13 +91,14 @@ def _is_before(one: ParsedClaim, other: ParsedClaim) -> bool:
 
 def _entry(one: ParsedClaim, job: ReadJob, release: str | None) -> ReadEntry:
     kind = one.kind
+    upstream = namespace_of(job.upstream)
     claim = Claim(
         claim_id=claim_id(job.source_name, kind, one.key),
-        content_id=content_id(job.upstream, kind, one.key),
+        content_id=content_id(upstream, kind, one.key),
         source_id=job.source_id,
         source_name=job.source_name,
         run_id=job.run_id,
-        upstream=job.upstream,
+        upstream=upstream,
         key=one.key,
         item=one.item,
         domain=one.domain,
