@@ -86,7 +86,8 @@ async def test_a_schema_goes_up_and_down_by_its_own_role(alpha: Database, packag
 
 
 async def test_the_chassis_tables_in_code_are_those_that_the_migration_makes(alpha: Database, package: Package) -> None:
-    migrations = package.add("0001", "create_chassis_tables(op)", "drop_chassis_tables(op)")
+    package.add("0001", "create_chassis_tables(op)", "drop_chassis_tables(op)")
+    migrations = package.add("0002", "create_schedule_told(op)", "drop_schedule_told(op)", "0001")
     await climb_stairway(alpha, migrations)
     await migrate(alpha.dsn, migrations)
     metadata = MetaData(naming_convention=NAMING)

@@ -1,7 +1,11 @@
 """Objects as files, and the fake: the suite, and what only files can go wrong in."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -102,3 +106,45 @@ def test_a_url_names_a_store(tmp_path: Path) -> None:
     ):
         with pytest.raises(ValueError, match=r"an object store is|bad query"):
             open_object_store(wrong)
+
+
+_WRITER = """
+import asyncio, sys
+from pathlib import Path
+from aegis_chassis.objects.filesystem import FilesystemObjectStore
+
+async def chunks():
+    for number in range(1_000_000):
+        yield b"x" * 65_536
+        if number == 10:
+            print("begun", flush=True)
+            await asyncio.sleep(60)
+
+asyncio.run(FilesystemObjectStore(Path(sys.argv[1])).put("a/b", chunks(), limit=1 << 40))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without a name are Linux's")
+def test_a_writer_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    with subprocess.Popen(  # our own interpreter and text
+        [sys.executable, "-c", _WRITER, str(tmp_path / "objects")], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "begun\n"
+        writer.send_signal(signal.SIGKILL)
+    assert [path for path in tree(tmp_path / "objects") if path.is_file()] == []
+
+
+async def test_what_was_left_behind_long_ago_is_swept_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aegis_chassis.objects.filesystem._NAMELESS", None)
+    unfinished = tmp_path / "objects" / ".unfinished"
+    unfinished.mkdir(parents=True)
+    for name, age_seconds in (("old", 90_000), ("young", 60)):
+        (unfinished / name).touch()
+        os.utime(unfinished / name, (time.time() - age_seconds,) * 2)
+    store = FilesystemObjectStore(tmp_path / "objects")
+    await store.put("a/b", chunks_of([b"x"]), limit=1)
+    assert [path.name for path in unfinished.iterdir()] == ["young"]
+    found = await store.find("a/b")
+    assert found is not None
+    assert found.size == 1

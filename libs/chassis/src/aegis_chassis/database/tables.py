@@ -63,6 +63,7 @@ class ChassisTables:
     - `dead_letter`: records that a group could not handle, with their bytes.
     - `idempotency_key`: answers given to a (caller, operation, key); `status` is null while the first one works on it.
     - `schedule`: what recurs; see `aegis_chassis.scheduling`.
+    - `schedule_told`: what was last said of each schedule, also of one that is gone.
     - `known_user`: who there is, as identity tells it.
     """
 
@@ -72,6 +73,7 @@ class ChassisTables:
     dead_letter: Table
     idempotency_key: Table
     schedule: Table
+    schedule_told: Table
     known_user: Table
 
 
@@ -118,6 +120,13 @@ def chassis_tables(metadata: MetaData) -> ChassisTables:
             Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
         ),
         schedule=_schedule(metadata),
+        schedule_told=Table(
+            "schedule_told",
+            metadata,
+            Column("name", Text, primary_key=True),
+            Column("version", BigInteger, nullable=False),
+            Column("state", LargeBinary, nullable=False),
+        ),
         known_user=Table(
             "known_user",
             metadata,
@@ -288,3 +297,22 @@ def create_chassis_tables(op: Operations) -> None:
 def drop_chassis_tables(op: Operations) -> None:
     """Undoes `create_chassis_tables`."""
     op.execute(f"drop table {', '.join(CHASSIS_TABLES)}")
+
+
+def create_schedule_told(op: Operations) -> None:
+    """Makes the table that tells what was said of schedules: the second revision's. Frozen."""
+    op.execute(
+        """
+        create table schedule_told (
+            name text not null,
+            version bigint not null,
+            state bytea not null,
+            constraint schedule_told_pkey primary key (name)
+        )
+        """
+    )
+
+
+def drop_schedule_told(op: Operations) -> None:
+    """Undoes `create_schedule_told`."""
+    op.execute("drop table schedule_told")

@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from aegis_chassis.objects.keys import check_key, check_prefix
 from aegis_chassis.objects.store import Found, Kept, ObjectMissing, ObjectTooLarge, Opened, OutOfRange
@@ -18,6 +20,10 @@ from aegis_kernel.errors import Away
 CHUNK = 256 * 1024
 _UNFINISHED = ".unfinished"
 """No key begins with a dot."""
+_LEFT_BEHIND_AFTER_SECONDS = 86_400
+"""No write takes that long: what is older in the folder of unfinished files belongs to nobody."""
+_NAMELESS: int | None = getattr(os, "O_TMPFILE", None)
+"""Linux's way to a file without a name, which is gone with the process that writes it."""
 _LISTED_AT_ONCE = 500
 
 
@@ -27,6 +33,7 @@ class FilesystemObjectStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._unfinished = root / _UNFINISHED
+        self._swept = False
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, limit: int) -> Kept:
         path = self._path(key)
@@ -41,11 +48,9 @@ class FilesystemObjectStore:
                 with _away_when_unusable():
                     await asyncio.to_thread(_append, file, digest, chunk)
             with _away_when_unusable():
-                await asyncio.to_thread(_finish, file, path)
+                await asyncio.to_thread(_finish, file, path, self._unfinished)
         except BaseException:
-            file.close()
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)  # noqa: PTH108  # at once: a cancelled task may not wait
+            _drop(file)
             raise
         return Kept(key, size, digest.hexdigest())
 
@@ -95,8 +100,7 @@ class FilesystemObjectStore:
     async def ping(self) -> None:
         with _away_when_unusable():
             file = await asyncio.to_thread(self._begin)
-        file.close()
-        os.unlink(file.name)  # noqa: PTH108  # one file of ours
+        _drop(file)
 
     async def close(self) -> None:
         """Nothing is held open."""
@@ -117,10 +121,29 @@ class FilesystemObjectStore:
             os.scandir(self._root).close()
 
     def _begin(self) -> BinaryIO:
+        """A file to write to. It has no name where the system can do that, so that nothing stays of a process that is
+        killed; elsewhere what was left behind is swept up a day later."""
         _make_folders(self._unfinished)
+        self._sweep()
+        if _NAMELESS is not None:
+            with suppress(OSError):  # a file system that cannot: with a name, then
+                return open(  # noqa: PTH123  # it has no path
+                    os.open(self._unfinished, _NAMELESS | os.O_WRONLY, 0o600), "wb", buffering=0
+                )
         descriptor, name = tempfile.mkstemp(dir=self._unfinished)
         os.close(descriptor)
         return Path(name).open("wb", buffering=0)
+
+    def _sweep(self) -> None:
+        """Once a process: removes what others left unfinished when they were killed."""
+        if self._swept:
+            return
+        self._swept = True
+        before = time.time() - _LEFT_BEHIND_AFTER_SECONDS
+        for left in self._unfinished.iterdir():
+            with suppress(FileNotFoundError):  # another process sweeps too
+                if left.stat().st_mtime < before:
+                    left.unlink()
 
     def _walk(self, folder: Path, before: str, prefix: str) -> Iterator[Found]:
         """Entries in order of keys: a folder sorts as its name with a slash."""
@@ -157,18 +180,40 @@ def _append(file: BinaryIO, digest: "hashlib._Hash", chunk: bytes) -> None:
         left = left[file.write(left) :]
 
 
-def _finish(file: BinaryIO, path: Path) -> None:
+def _finish(file: BinaryIO, path: Path, unfinished: Path) -> None:
     """In place, whole, and on the disk: the file's bytes first, then its name, and those of folders made for it."""
     os.fsync(file.fileno())
+    named = _named(file, unfinished)
     file.close()
     made = _make_folders(path.parent)
-    Path(file.name).replace(path)
+    named.replace(path)
     for folder in (path.parent, *(folder.parent for folder in made)):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _named(file: BinaryIO, folder: Path) -> Path:
+    """Where the written file stands; one without a name is given one in `folder`."""
+    if not isinstance(file.name, int):
+        return Path(file.name)
+    named = folder / uuid4().hex
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # With a folder given, Python follows the link that /proc has there; without one it would link to the link.
+        os.link(f"/proc/self/fd/{file.fileno()}", named, src_dir_fd=descriptor, follow_symlinks=True)
+    finally:
+        os.close(descriptor)
+    return named
+
+
+def _drop(file: BinaryIO) -> None:
+    """Leaves nothing of an unfinished file. At once: a cancelled task may not wait."""
+    file.close()
+    if not isinstance(file.name, int):
+        Path(file.name).unlink(missing_ok=True)
 
 
 def _make_folders(folder: Path) -> list[Path]:

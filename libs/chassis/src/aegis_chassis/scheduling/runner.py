@@ -20,6 +20,7 @@ from aegis_chassis.messaging.failures import back_off, is_transient
 from aegis_chassis.observability.operation import Operation, operating
 from aegis_chassis.scheduling.rules import next_due
 from aegis_chassis.scheduling.schedules import Schedule, put_schedule
+from aegis_chassis.scheduling.telling import ScheduleTelling
 from aegis_kernel.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ class ScheduleRunner:
     """Runs the `jobs` of one service's schedule table, by name. `fixed` are the schedules that the service always has.
 
     A job that takes more than `job_within` seconds has failed. `look_every` is how late one may be noticed that was put
-    there by another process.
+    there by another process. `telling` says on a topic what has become of each schedule.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class ScheduleRunner:
         jobs: Mapping[str, Work],
         *,
         fixed: Sequence[Schedule] = (),
+        telling: ScheduleTelling | None = None,
         look_every: float = 5.0,
         job_within: float = 900.0,
     ) -> None:
@@ -98,6 +100,7 @@ class ScheduleRunner:
         self._clock = clock
         self._jobs = dict(jobs)
         self._fixed = tuple(fixed)
+        self._telling = telling
         self._look_every = look_every
         self._job_within = job_within
 
@@ -200,10 +203,13 @@ class ScheduleRunner:
                 await unit.commit()
 
     async def _until_next(self) -> float:
-        """Seconds until something is due, at most until the next look at what has been added."""
+        """Seconds until something is due, at most until the next look at what has been added. Tells of what is new."""
         async with self._container() as scope:
             unit = await scope.get(SqlUnitOfWork)
             async with unit:
+                if self._telling is not None and await self._telling(unit, self._clock.now()):
+                    await unit.commit()
+                    return 0.0
                 due_at: datetime | None = await (await driver_of(unit.connection)).fetchval(_NEXT, list(self._jobs))
         if due_at is None:
             return self._look_every
