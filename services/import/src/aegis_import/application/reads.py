@@ -50,6 +50,7 @@ class Read:
     problems_count: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     not_entries: int = 0
+    measures: Mapping[str, int] = field(default_factory=dict)
     kept_keys: frozenset[str] = frozenset()
     kept_paths: frozenset[str] = frozenset()
     complete: bool = True

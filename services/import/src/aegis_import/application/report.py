@@ -25,7 +25,8 @@ class Report:
     """Filled by parsers and by what opens archives. Problems beyond `limit` are counted but not kept.
 
     `kept_keys` and `kept_paths` say which earlier content stays although this read does not have it: what a bad entry's
-    key or file gave before. `complete` false keeps all of it.
+    key or file gave before. `complete` false keeps all of it. `measures` are counts of what was read that no entry
+    shows (objects of a bundle, rows of a table), by name.
     """
 
     def __init__(self, *, limit: int = 10_000) -> None:
@@ -36,6 +37,7 @@ class Report:
         self.problems_count = 0
         self.skipped: Counter[str] = Counter()
         self.not_entries = 0
+        self.measures: dict[str, int] = {}
         self.kept_keys: set[str] = set()
         self.kept_paths: set[str] = set()
         self.complete = True

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from aegis_import.adapters.archives.json_text import BadJson, decode_json, repeated_key, without_mark
-from aegis_import.adapters.attack.salvage import salvage
+from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.attack.stix import KIND_OF_TYPE, TYPES, Relationship, StixObject
 from aegis_import.application.parsing import BadArchive
 from aegis_import.application.report import Report

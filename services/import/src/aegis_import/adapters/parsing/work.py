@@ -60,6 +60,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
         problems_count=report.problems_count,
         skipped=dict(report.skipped),
         not_entries=report.not_entries,
+        measures=dict(report.measures),
         kept_keys=frozenset(report.kept_keys),
         kept_paths=frozenset(report.kept_paths),
         complete=report.complete,
