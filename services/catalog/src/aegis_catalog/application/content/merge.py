@@ -4,11 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aegis_catalog.application.content import items
-from aegis_catalog.application.content.merging import actors, attack
+from aegis_catalog.application.content.merging import actors, attack, compliance, intel
 from aegis_catalog.domain.merging import speaking
 from aegis_contracts.import_content import Claim
-from aegis_contracts.imported.actors import ActorItem, SoftwareItem
-from aegis_contracts.imported.attack import DataComponentItem, MitigationItem, TacticItem, TechniqueItem
+from aegis_contracts.imported.actors import ActorItem, ActorProfileItem, CampaignItem, SoftwareItem
+from aegis_contracts.imported.attack import (
+    DataComponentItem,
+    DetectionStrategyItem,
+    MitigationItem,
+    TacticItem,
+    TechniqueItem,
+)
+from aegis_contracts.imported.defences import ControlItem, FrameworkItem
+from aegis_contracts.imported.intel import IntelItem
 
 Merge = Callable[[Any, Sequence[Claim]], items.AnyItem]
 
@@ -17,8 +25,14 @@ MERGES: Mapping[type, Merge] = {
     TacticItem: attack.tactic,
     MitigationItem: attack.mitigation,
     DataComponentItem: attack.data_component,
+    DetectionStrategyItem: attack.strategy,
     ActorItem: actors.actor,
+    ActorProfileItem: actors.profile,
     SoftwareItem: actors.software,
+    CampaignItem: actors.campaign,
+    FrameworkItem: compliance.framework,
+    ControlItem: compliance.control,
+    IntelItem: intel.intel,
 }
 """How each kind is made: of the item that goes first, and all claims that count, best first."""
 

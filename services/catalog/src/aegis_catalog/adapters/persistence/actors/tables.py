@@ -1,4 +1,4 @@
-"""Threat actors, with the techniques and the software that they use."""
+"""Threat actors, with the techniques and the software that they use, and what others know of them."""
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text, Uuid
 
@@ -27,3 +27,24 @@ actor_software = Table(
     Column("software_id", Uuid, primary_key=True),
     Index(None, "software_id"),
 )
+
+actor_profile = Table(
+    "actor_profile",
+    metadata,
+    *item_columns(),
+    Column("aliases", WORDS, nullable=False),
+    Column("country", Text),
+    Column("motivation", WORDS, nullable=False),
+    Column("references", WORDS, nullable=False),
+    Index(None, "country"),
+)
+"""What a source beside ATT&CK says of an actor. It changes nothing of the actor itself."""
+
+actor_profile_of = Table(
+    "actor_profile_of",
+    metadata,
+    Column("profile_id", Uuid, primary_key=True),
+    Column("actor_id", Uuid, primary_key=True),
+    Index(None, "actor_id"),
+)
+"""The groups that a profile belongs to."""

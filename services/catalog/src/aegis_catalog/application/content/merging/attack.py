@@ -1,16 +1,18 @@
-"""Techniques, tactics, mitigations, data components."""
+"""Techniques, tactics, mitigations, data components, detection strategies."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from aegis_catalog.application.content import items
-from aegis_catalog.application.content.merging.base import base, items_of, united
+from aegis_catalog.application.content.merging.base import base, items_of, itself, united
 from aegis_catalog.domain.content import DOMAINS
 from aegis_catalog.domain.merging import best_of_each_domain
 from aegis_contracts.import_content import Claim
 from aegis_contracts.imported.attack import (
+    Analytic,
     DataComponentItem,
     DetectionStrategy,
+    DetectionStrategyItem,
     Mitigated,
     MitigationItem,
     TacticItem,
@@ -57,6 +59,19 @@ def mitigation(first: MitigationItem, heard: Sequence[Claim]) -> items.Mitigatio
 
 def data_component(first: DataComponentItem, heard: Sequence[Claim]) -> items.DataComponent:
     return items.DataComponent(**base(first.attack_id or "", heard))
+
+
+def strategy(first: DetectionStrategyItem, heard: Sequence[Claim]) -> items.Strategy:
+    of_domains = [item for _, item in items_of(DetectionStrategyItem, best_of_each_domain(heard))]
+    return items.Strategy(
+        **base(first.attack_id, heard),
+        analytics=united((item.analytics for item in of_domains), _analytic_key),
+        technique_ids=united((item.technique_ids for item in of_domains), itself),
+    )
+
+
+def _analytic_key(analytic: Analytic) -> str:
+    return analytic.attack_id or analytic.name
 
 
 def _strategy_key(strategy: DetectionStrategy) -> UUID:

@@ -1,0 +1,1 @@
+"""Frameworks, their controls, and the techniques that these are mapped to."""
