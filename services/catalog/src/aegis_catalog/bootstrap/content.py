@@ -7,10 +7,12 @@ from aegis_catalog.adapters.persistence.content.claims import SqlClaims
 from aegis_catalog.adapters.persistence.content.items import SqlItems
 from aegis_catalog.adapters.persistence.content.publications import SqlPublications
 from aegis_catalog.adapters.persistence.content.runs import SqlRuns
+from aegis_catalog.adapters.persistence.content.states import SqlStates
 from aegis_catalog.adapters.persistence.content.watch import SqlWatch
 from aegis_catalog.adapters.persistence.tactics.matrices import SqlMatrices
 from aegis_catalog.application.content import ports
 from aegis_catalog.application.content.reactions.import_content import ImportContent
+from aegis_catalog.application.content.telling import Teller
 
 
 def content_provider() -> Provider:
@@ -22,6 +24,8 @@ def content_provider() -> Provider:
     provider.provide(SqlWatch, provides=ports.Watch)
     provider.provide(SqlMatrices, provides=ports.Matrices)
     provider.provide(SqlPublications, provides=AnyOf[SqlPublications, ports.Publications])
+    provider.provide(SqlStates, provides=ports.States)
+    provider.provide(Teller)
     provider.provide(SqlRuns, provides=ports.Runs)
     provider.provide(ImportContent)
     return provider

@@ -11,7 +11,6 @@ from aegis_catalog.domain.succession import Link
 from aegis_catalog.domain.upstream import Print
 from aegis_contracts.catalog_matrices import MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
-from aegis_contracts.catalog_techniques import TechniqueState
 from aegis_contracts.import_content import Claim
 from aegis_kernel.facts import Fact, Topic
 
@@ -34,11 +33,29 @@ class Claims(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What followed when names came to lead elsewhere: the items whose links became others, by kind, and the
+    techniques that they led to before or lead to now."""
+
+    items: Mapping[str, Collection[UUID]]
+    techniques: frozenset[UUID]
+
+
 class Items(Protocol):
     """The catalogue's items with what belongs to them."""
 
-    async def write(self, items: Sequence[AnyItem]) -> None:
-        """Writes `items`, of any kind, and replaces what belongs to each (cells, links, uses)."""
+    async def write(self, items: Sequence[AnyItem]) -> set[UUID]:
+        """Writes `items`, of any kind, and replaces what belongs to each (cells, links, uses, names of techniques).
+        The techniques that something was or is now linked to by that."""
+        ...
+
+    async def resolve_names(self) -> Moved:
+        """Links the techniques that items name to the ends that they lead to now, after techniques have changed."""
+        ...
+
+    async def count_links(self, techniques: Collection[UUID]) -> None:
+        """Counts anew what is linked to these techniques."""
         ...
 
     async def place_techniques(self) -> None:
@@ -49,12 +66,16 @@ class Items(Protocol):
         """Makes anew how lists show these techniques, or all of them."""
         ...
 
-    async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
-        """The public states of techniques as they now are."""
+    async def unresolved(self) -> int:
+        """How many techniques are named by actors, software, techniques or any item's text and are not there."""
         ...
 
-    async def unresolved(self) -> int:
-        """How many techniques are named by actors, software or techniques and are not there."""
+
+class States(Protocol):
+    """Public states as the tables have them, with all that people made of them beside what upstream says."""
+
+    async def of(self, kind: str, ids: Collection[UUID]) -> Mapping[UUID, Any]:
+        """The states of items of one kind, whose rows are locked till the transaction ends."""
         ...
 
 

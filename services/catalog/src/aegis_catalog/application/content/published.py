@@ -2,9 +2,8 @@
 
 from typing import Protocol, TypeVar
 
-from aegis_catalog.application.content.items import Actor, Software
 from aegis_catalog.domain.content import State
-from aegis_contracts.catalog_actors import ActorState, ActorUse
+from aegis_contracts.catalog_actors import ActorState
 from aegis_contracts.catalog_matrices import MatrixState
 from aegis_contracts.catalog_software import SoftwareState
 from aegis_contracts.catalog_successions import SuccessionState
@@ -19,37 +18,8 @@ class _HasState(Protocol):
 S = TypeVar("S", bound=_HasState)
 
 
-def actor_state(actor: Actor) -> ActorState:
-    """An actor as others may know it. Uses of one technique in one way are one, however many campaigns there are."""
-    uses = dict.fromkeys((use.technique_id, use.way) for use in actor.uses if use.way != "software")
-    return ActorState(
-        id=actor.id,
-        attack_id=actor.attack_id,
-        name=actor.name,
-        state=actor.state,
-        aliases=actor.aliases,
-        domains=actor.domains,
-        uses=tuple(ActorUse(technique_id=technique_id, way=way) for technique_id, way in uses),
-        software=actor.software,
-        withdrawn_at=actor.withdrawn_at,
-    )
-
-
-def software_state(software: Software) -> SoftwareState:
-    return SoftwareState(
-        id=software.id,
-        attack_id=software.attack_id,
-        name=software.name,
-        type=software.type,
-        state=software.state,
-        domains=software.domains,
-        platforms=software.platforms,
-        technique_ids=software.technique_ids,
-        withdrawn_at=software.withdrawn_at,
-    )
-
-
-def _content_event(noun: str, before: S | None, after: S) -> str:
+def content_event(noun: str, before: S | None, after: S) -> str:
+    """The event's name for content of any kind: ``RulePublished``, ``RuleRevised``, ``RuleWithdrawn``."""
     if before is None:
         return f"{noun}Published"
     left = before.state == "active" and after.state != "active"
@@ -58,18 +28,18 @@ def _content_event(noun: str, before: S | None, after: S) -> str:
 
 def technique_event(before: TechniqueState | None, after: TechniqueState) -> str:
     """The event's name: leaving weighs more than a review."""
-    name = _content_event("Technique", before, after)
+    name = content_event("Technique", before, after)
     if name == "TechniqueRevised" and before is not None and after.review_required and not before.review_required:
         return "TechniqueFlaggedForReview"
     return name
 
 
 def actor_event(before: ActorState | None, after: ActorState) -> str:
-    return _content_event("ThreatActor", before, after)
+    return content_event("ThreatActor", before, after)
 
 
 def software_event(before: SoftwareState | None, after: SoftwareState) -> str:
-    return _content_event("Software", before, after)
+    return content_event("Software", before, after)
 
 
 def matrix_event(before: MatrixState | None, after: MatrixState) -> str:  # one shape for all topics

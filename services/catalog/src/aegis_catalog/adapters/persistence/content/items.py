@@ -1,37 +1,22 @@
 """Items on PostgreSQL: whole batches, whatever the kinds in them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from aegis_catalog.adapters.persistence.content.bulk import replace_rows, write_rows
 from aegis_catalog.adapters.persistence.content.writings import WRITINGS
+from aegis_catalog.adapters.persistence.techniques.counts import count_links
 from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
+from aegis_catalog.adapters.persistence.techniques.names import named_by, resolve_names, write_names
 from aegis_catalog.adapters.persistence.techniques.placing import place_techniques
-from aegis_catalog.application.content.items import AnyItem
+from aegis_catalog.application.content.items import Actor, AnyItem, Naming
+from aegis_catalog.application.content.ports import Moved
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
-from aegis_contracts.catalog_techniques import TechniqueState, TechniqueTactic
 
-_STATES = """
-with cells as (
-    select technique_id,
-        array_agg(domain order by rank, tactic_id) as domains,
-        array_agg(tactic_id order by rank, tactic_id) as tactic_ids
-    from (
-        select technique_id, domain, tactic_id, array_position(array['enterprise', 'mobile', 'ics'], domain) as rank
-        from technique_tactic where technique_id = any($1::uuid[])
-    ) ranked
-    group by technique_id
-)
-select id, attack_id, name, state, technique.domains, cells.domains as cell_domains, cells.tactic_ids, platforms,
-    is_subtechnique, parent_id, revoked_by, successor_id, review_state, release, url, withdrawn_at
-from technique left join cells on cells.technique_id = technique.id
-where id = any($1::uuid[])
-for update of technique
-"""
-
+_USED = "select distinct technique_id from actor_use where actor_id = any($1::uuid[])"
 _UNRESOLVED = """
-select count(*) from (
+select (select count(distinct named) from technique_name where technique_id is null) + count(*) from (
     select technique_id from actor_use
     union select technique_id from software_use
     union select parent_id from technique where parent_id is not null
@@ -47,7 +32,9 @@ class SqlItems:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
-    async def write(self, items: Sequence[AnyItem]) -> None:
+    async def write(self, items: Sequence[AnyItem]) -> set[UUID]:
+        actors = [item for item in items if isinstance(item, Actor)]
+        touched = await self._used_by(actors)
         for writing in WRITINGS:
             of_kind = [item for item in items if isinstance(item, writing.kind)]
             if not of_kind:
@@ -56,38 +43,26 @@ class SqlItems:
             for belonging in writing.belongings:
                 records = [row for item in of_kind for row in belonging.rows(item)]
                 await replace_rows(self._uow, belonging.table, belonging.parent, [item.id for item in of_kind], records)
+        touched |= await write_names(self._uow, [named_by(item) for item in items if isinstance(item, Naming)])
+        return touched | {use.technique_id for item in actors for use in item.uses}
+
+    async def _used_by(self, actors: Sequence[Actor]) -> set[UUID]:
+        if not actors:
+            return set()
+        driver = await driver_of(self._uow.connection)
+        return {row["technique_id"] for row in await driver.fetch(_USED, [actor.id for actor in actors])}
+
+    async def resolve_names(self) -> Moved:
+        return await resolve_names(self._uow)
+
+    async def count_links(self, techniques: Collection[UUID]) -> None:
+        await count_links(self._uow, techniques)
 
     async def place_techniques(self) -> None:
         await place_techniques(self._uow)
 
     async def list_techniques(self, ids: Collection[UUID] | None) -> None:
         await list_techniques(self._uow, ids)
-
-    async def technique_states(self, ids: Collection[UUID]) -> Mapping[UUID, TechniqueState]:
-        driver = await driver_of(self._uow.connection)
-        return {
-            row["id"]: TechniqueState(
-                id=row["id"],
-                attack_id=row["attack_id"],
-                name=row["name"],
-                state=row["state"],
-                domains=tuple(row["domains"]),
-                tactics=tuple(
-                    TechniqueTactic(domain=domain, tactic_id=tactic_id)
-                    for domain, tactic_id in zip(row["cell_domains"] or (), row["tactic_ids"] or (), strict=True)
-                ),
-                platforms=tuple(row["platforms"]),
-                is_subtechnique=row["is_subtechnique"],
-                parent_id=row["parent_id"],
-                revoked_by=row["revoked_by"],
-                successor_id=row["successor_id"],
-                review_required=row["review_state"] == "review_required",
-                release=row["release"],
-                url=row["url"],
-                withdrawn_at=row["withdrawn_at"],
-            )
-            for row in await driver.fetch(_STATES, list(ids))
-        }
 
     async def unresolved(self) -> int:
         driver = await driver_of(self._uow.connection)

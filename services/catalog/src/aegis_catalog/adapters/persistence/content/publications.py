@@ -113,6 +113,50 @@ class SqlPublications:
             await driver.execute(_RESTATE, topic.name, key, entry.version, fact.time, type_, _encode(after))
         await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
 
+    async def say(
+        self,
+        topic: Topic[S],
+        states: Mapping[str, S],
+        *,
+        type_: str,
+        expected: Mapping[str, int] | None = None,
+        reason: str | None = None,
+    ) -> dict[str, int]:
+        """Publishes what people did to things of the catalogue, set-based: those of `states`, by key, that differ from
+        what was last published of them. `expected` are the versions that they were read in; raises `Stale` when one has
+        gone on. The versions that they have afterwards.
+
+        Lock the things' rows first (reading their states does), so that an import waits.
+        """
+        driver = await driver_of(self._uow.connection)
+        known = {
+            row["key"]: (row["version"], row["state"]) for row in await driver.fetch(_SOME, topic.name, list(states))
+        }
+        versions = {key: known[key][0] if key in known else 0 for key in states}
+        for key, version in (expected or {}).items():
+            if versions[key] != version:
+                raise Stale(versions[key])
+        rows: list[dict[str, Any]] = []
+        told: list[tuple[Any, ...]] = []
+        for key, state in states.items():
+            version, body = known.get(key, (0, None))
+            encoded = _encode(state)
+            if encoded == body:
+                continue
+            before = None if body is None else state_decoder(topic.state).decode(body)
+            changed = {} if before is None else differences(before, state)
+            fact = self._uow.publish(
+                topic, key=key, version=version + 1, type_=type_, state=state, changed=changed, reason=reason
+            )
+            versions[key] = fact.version
+            row = {"topic": topic.name, "key": key, "version": fact.version, "at": fact.time, "type": type_}
+            rows.append(row | {"state": encoded})
+            told.append(history_row(fact, type_))
+        await upsert_changed(self._uow.connection, publication, rows, key=("topic", "key"))
+        if told and topic.name in WITH_HISTORY:
+            await driver.copy_records_to_table(history.name, columns=HISTORY_COLUMNS, records=told)
+        return versions
+
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:
         driver = await driver_of(self._uow.connection)
         decode = state_decoder(topic.state).decode

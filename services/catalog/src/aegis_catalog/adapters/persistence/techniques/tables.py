@@ -3,7 +3,7 @@
 Nothing refers to another item by a foreign key: claims come in any order, and reads leave out what is not there.
 """
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
@@ -75,3 +75,29 @@ technique_component = Table(
     Index(None, "component_id"),
 )
 """The data components that a technique's detection reads."""
+
+technique_name = Table(
+    "technique_name",
+    metadata,
+    Column("item_id", Uuid, primary_key=True),
+    Column("named", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("technique_id", Uuid),
+    Index(None, "named", "technique_id"),
+    Index(None, "technique_id", "kind"),
+)
+"""The techniques that each item's own text names, with the end that the name leads to today; null while nobody knows
+it. `kind` is the item's, `active` says whether it is. Written by `names.py` alone."""
+
+technique_count = Table(
+    "technique_count",
+    metadata,
+    Column("technique_id", Uuid, primary_key=True),
+    Column("templates", Integer, nullable=False, server_default="0"),
+    Column("rules", Integer, nullable=False, server_default="0"),
+    Column("defences", Integer, nullable=False, server_default="0"),
+    Column("actors", Integer, nullable=False, server_default="0"),
+    Column("shown", LargeBinary, nullable=False, server_default=text("'{}'::bytea")),
+)
+"""What is linked to each technique and active; `shown` is that as JSON. Written by `counts.py` alone."""

@@ -1,26 +1,23 @@
 """What the catalogue does when claims arrive: it keeps them, makes the items anew, and tells what changed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
-from aegis_catalog.application.content import items, published
+from aegis_catalog.application.content import published
 from aegis_catalog.application.content.following import follow_chains, successions
 from aegis_catalog.application.content.merge import merge
 from aegis_catalog.application.content.parts import Part, parts
 from aegis_catalog.application.content.ports import Chains, Claims, Items, Matrices, Publications, Runs, Watch
+from aegis_catalog.application.content.telling import Teller
 from aegis_catalog.application.content.watching import look_at_changes
-from aegis_contracts.catalog_actors import CATALOG_ACTORS
 from aegis_contracts.catalog_matrices import CATALOG_MATRICES, MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
-from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
-from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
 from aegis_contracts.import_content import Claim, RunEnd
 from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact
 
-S = TypeVar("S")
 Because = Callable[[str], Fact[Any]]
 
 
@@ -36,6 +33,7 @@ class ImportContent:
         watch: Watch,
         matrices: Matrices,
         publications: Publications,
+        teller: Teller,
         runs: Runs,
         clock: Clock,
     ) -> None:
@@ -45,6 +43,7 @@ class ImportContent:
         self._watch = watch
         self._matrices = matrices
         self._publications = publications
+        self._teller = teller
         self._runs = runs
         self._clock = clock
 
@@ -58,21 +57,35 @@ class ImportContent:
     async def _apply(self, part: Part) -> None:
         changed = [merge(claims) for claims in await self._claims.take(part.claims)]
         because = _because(part)
-        await self._items.write(changed)
-        techniques = {item.id for item in changed if isinstance(item, items.Technique)}
-        tactics = any(isinstance(item, items.Tactic) for item in changed)
-        everywhere = tactics or bool(techniques)
+        touched = await self._items.write(changed)
+        told: dict[str, set[UUID]] = {}
+        for item in changed:
+            told.setdefault(item.KIND, set()).add(item.id)
+        tactics = "tactic" in told
+        everywhere = tactics or "technique" in told
         if everywhere:
             await self._items.place_techniques()
-        if techniques or part.end:
+        if "technique" in told or part.end:
+            techniques = told.setdefault("technique", set())
             techniques |= await self._follow(part, because)
-        if everywhere or techniques:
-            await self._items.list_techniques(None if everywhere else techniques)
+            touched |= await self._resolve(told)
+        await self._items.count_links(touched)
+        if everywhere or told.get("technique"):
+            await self._items.list_techniques(None if everywhere else told["technique"])
         if part.end:
             tactics |= await self._note_release(part.end.state)
-        await self._tell(changed, techniques, tactics, because)
+        if tactics:
+            await self._tell_matrices(because)
+        await self._teller.tell(told, because)
         if part.end:
             await self._finish(part.end)
+
+    async def _resolve(self, told: dict[str, set[UUID]]) -> frozenset[UUID]:
+        """Leads names to their ends: whose links moved is told of. The techniques concerned."""
+        moved = await self._items.resolve_names()
+        for kind, ids in moved.items.items():
+            told.setdefault(kind, set()).update(ids)
+        return moved.techniques
 
     async def _follow(self, part: Part, because: Because) -> set[UUID]:
         """Follows revocations, and looks for reviews once the run is over. The techniques that changed by that."""
@@ -92,24 +105,13 @@ class ImportContent:
         await self._matrices.set_releases(domains, end.item.release)
         return bool(domains)
 
-    async def _tell(
-        self, changed: Sequence[items.AnyItem], techniques: set[UUID], tactics: bool, because: Because
-    ) -> None:
-        publish = self._publications.publish
-        if tactics:
-            emptied = {
-                domain: MatrixState(domain=state.domain, tactics=())
-                for domain, state in (await self._publications.last(CATALOG_MATRICES)).items()
-            }
-            matrices = {**emptied, **await self._matrices.states()}
-            await publish(CATALOG_MATRICES, matrices, published.matrix_event, because)
-        if techniques:
-            states = await self._items.technique_states(techniques)
-            await publish(CATALOG_TECHNIQUES, _by_key(states), published.technique_event, because)
-        actors = {item.id: published.actor_state(item) for item in changed if isinstance(item, items.Actor)}
-        await publish(CATALOG_ACTORS, _by_key(actors), published.actor_event, because)
-        software = {item.id: published.software_state(item) for item in changed if isinstance(item, items.Software)}
-        await publish(CATALOG_SOFTWARE, _by_key(software), published.software_event, because)
+    async def _tell_matrices(self, because: Because) -> None:
+        emptied = {
+            domain: MatrixState(domain=state.domain, tactics=())
+            for domain, state in (await self._publications.last(CATALOG_MATRICES)).items()
+        }
+        matrices = {**emptied, **await self._matrices.states()}
+        await self._publications.publish(CATALOG_MATRICES, matrices, published.matrix_event, because)
 
     async def _finish(self, end: Fact[Claim]) -> None:
         run = AppliedRun(
@@ -119,10 +121,6 @@ class ImportContent:
             unresolved=await self._items.unresolved(),
         )
         await self._runs.finish(run, end)
-
-
-def _by_key(states: Mapping[UUID, S]) -> dict[str, S]:
-    return {str(id_): state for id_, state in states.items()}
 
 
 def _because(part: Part) -> Because:
