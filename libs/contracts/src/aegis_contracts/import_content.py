@@ -19,6 +19,7 @@ from aegis_contracts.imported.attack import (
 )
 from aegis_contracts.imported.defences import ControlItem, DefenceItem, FrameworkItem
 from aegis_contracts.imported.intel import IntelItem
+from aegis_contracts.imported.outline import ReleaseOutlineItem
 from aegis_contracts.imported.rules import RuleItem
 from aegis_contracts.imported.templates import AdversaryItem, TemplateItem
 from aegis_contracts.words import Domain
@@ -51,6 +52,7 @@ Item = (
     | FrameworkItem
     | ControlItem
     | IntelItem
+    | ReleaseOutlineItem
     | RunEnd
 )
 
@@ -60,7 +62,7 @@ class Claim(Struct, frozen=True, kw_only=True, gc=False):
     `source_name` is the data source's name, for people.
 
     `priority`: of two claims on an item, fields come from the higher one, then from the newer `modified`.
-    For a `RunEnd`, both ids are the run's.
+    For a `RunEnd`, both ids are the run's; a `ReleaseOutlineItem` has one of its own for each run.
     """
 
     claim_id: UUID
@@ -102,6 +104,7 @@ IMPORT_CONTENT = Topic(
         "ControlImported": "aegis.import.control.imported.v1",
         "IntelItemImported": "aegis.import.intel-item.imported.v1",
         "ContentWithdrawn": "aegis.import.content.withdrawn.v1",
+        "ReleaseOutlined": "aegis.import.release.outlined.v1",
         "ImportPublished": "aegis.import.run.published.v1",
     },
     heard_by=("catalog",),

@@ -9,9 +9,13 @@ from aegis_kernel.facts import Topic, TopicSpec
 
 
 class ImportRequest(Struct, frozen=True, kw_only=True):
+    """`previewed_run_id` names a dry run of the source: what it read is read again, and applied. Without it the source
+    is read from its own address."""
+
     source_id: UUID
     requested_by: UUID
     requested_at: datetime
+    previewed_run_id: UUID | None = None
 
 
 IMPORT_REQUESTS = Topic(

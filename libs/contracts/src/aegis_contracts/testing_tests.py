@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from aegis_contracts.words import (
+    FilledBy,
     How,
     Origin,
     Outcome,
@@ -48,14 +49,29 @@ class SideState(Struct, frozen=True, kw_only=True):
     clocks: Clocks = Clocks()
 
 
+class FilledArgument(Struct, frozen=True, kw_only=True):
+    """An input argument of a template as this test fills it. `value` None is not filled yet; `filled_by` says from
+    where it came: ``default``, ``campaign`` or ``person``."""
+
+    name: str
+    description: str = ""
+    type: str = ""
+    value: str | None = None
+    filled_by: FilledBy = "default"
+
+
 class Procedure(Struct, frozen=True, kw_only=True):
-    """What is tried: a template's version, copied, or a named custom step. `key` names it in a line."""
+    """What is tried: a template's version, copied, or a named custom step. `key` names it in a line. `command` and
+    `clean_up` hold arguments as ``#{name}``; `arguments` says what stands for each."""
 
     key: str
     name: str
     command: str = ""
     clean_up: str = ""
     template_id: UUID | None = None
+    template_revision: int | None = None
+    executor: str = ""
+    arguments: tuple[FilledArgument, ...] = ()
 
 
 class Execution(Struct, frozen=True, kw_only=True):

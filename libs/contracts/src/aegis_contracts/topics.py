@@ -21,6 +21,7 @@ from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_contracts.import_content import IMPORT_CONTENT
 from aegis_contracts.import_requests import IMPORT_REQUESTS
 from aegis_contracts.import_runs import IMPORT_RUNS
+from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
 from aegis_contracts.scoring_configurations import SCORING_CONFIGURATIONS
 from aegis_contracts.scoring_scores import SCORING_SCORES
 from aegis_contracts.testing_tests import TESTING_TESTS
@@ -48,6 +49,7 @@ ALL: tuple[Topic[Any], ...] = (
     SCORING_SCORES,
     SCORING_CONFIGURATIONS,
     IDENTITY_USERS,
+    OPERATIONS_SCHEDULES,
     AUDIT_ENTRIES,
 )
 

@@ -24,6 +24,8 @@ test_use = Table(
     Column("version", BigInteger, nullable=False),
     Column("technique_id", Uuid, nullable=False),
     Column("used_at", INSTANT),
+    Column("drafted_id", Uuid),
     Index(None, "technique_id", "used_at"),
 )
-"""When each test used its technique: the latest start among its executions, else its own."""
+"""When each test used its technique: the latest start among its executions, else its own. `drafted_id` is the technique
+that it was drafted of; none once the test is gone."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aegis_catalog.domain.content import Domain, State, in_order, state_of
 from aegis_contracts.import_content import Claim, RunEnd
+from aegis_contracts.imported.outline import ReleaseOutlineItem
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741
@@ -34,8 +35,8 @@ def base(attack_id: str, heard: Sequence[Claim]) -> Base:
     out; empty for none."""
     first = heard[0]
     item = first.item
-    if isinstance(item, RunEnd):
-        raise TypeError("the end of a run is no item")
+    if isinstance(item, RunEnd | ReleaseOutlineItem):
+        raise TypeError("neither the end of a run nor the outline of a release is an item")
     return {
         "id": first.content_id,
         "attack_id": attack_id,

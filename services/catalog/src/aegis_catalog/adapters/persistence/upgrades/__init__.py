@@ -1,0 +1,1 @@
+"""Releases of ATT&CK, upgrades and decisions on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Releases of ATT&CK, upgrades from one to another, and what people decide in them."""
