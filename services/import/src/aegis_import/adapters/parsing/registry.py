@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from aegis_import.adapters.attack.parser import parse_attack
+from aegis_import.adapters.d3fend.parser import parse_d3fend
 from aegis_import.application.parsing import Parser
 
 PARSERS: Mapping[str, Parser] = {
     "mitre-attack": parse_attack,
+    "d3fend": parse_d3fend,
 }
 
 NAMESPACES: Mapping[str, str] = {
@@ -14,6 +16,13 @@ NAMESPACES: Mapping[str, str] = {
 }
 """The upstream whose keys a format's entries have, where it is not called as the format is: what two sources write of one control
 is one item with two claims."""
+
+WINDOWS: frozenset[str] = frozenset({"feed"})
+"""Formats that show an upstream's newest entries only: what has left them is not withdrawn, and none is a success."""
+
+ANY_TEXT: frozenset[str] = frozenset({"feed"})
+"""Formats whose bare file may be other than JSON: their parsers say what they got."""
+
 
 def namespace_of(format_: str) -> str:
     """The upstream, a namespace of keys, that ids of this format's entries are made in."""
