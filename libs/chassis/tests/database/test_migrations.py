@@ -18,7 +18,9 @@ from aegis_testkit.plugin_postgres import PostgresDatabase
 
 REVISION = """
 from alembic import op
-from aegis_chassis.database.tables import create_chassis_tables, drop_chassis_tables
+from aegis_chassis.database.tables import (
+    create_chassis_tables, create_schedule_told, drop_chassis_tables, drop_schedule_told,
+)
 revision = "{name}"
 down_revision = {before}
 

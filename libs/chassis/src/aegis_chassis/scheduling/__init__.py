@@ -3,7 +3,7 @@
 from aegis_chassis.scheduling.rules import InvalidRule, next_due
 from aegis_chassis.scheduling.runner import Due, ScheduledJob, ScheduleRunner
 from aegis_chassis.scheduling.schedules import Schedule, list_schedules, put_schedule, remove_schedule
-from aegis_chassis.scheduling.telling import ScheduleTelling
+from aegis_chassis.scheduling.telling import ScheduleTelling, republish_schedules
 
 __all__ = [
     "Due",
@@ -16,4 +16,5 @@ __all__ = [
     "next_due",
     "put_schedule",
     "remove_schedule",
+    "republish_schedules",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from asyncpg import Record
+from dishka import AsyncContainer
 
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
@@ -61,6 +62,20 @@ class ScheduleTelling:
             told += 1
         return told
 
+    async def again(self, unit: SqlUnitOfWork) -> int:
+        """Publishes what was said last of each once more, with the ids and versions that it had."""
+        rows = await (await driver_of(unit.connection)).fetch("select name, version, state from schedule_told")
+        for row in rows:
+            state = _decode(row["state"])
+            unit.publish(
+                self.topic,
+                key=f"{self.service}/{row['name']}",
+                version=row["version"],
+                type_="ScheduleRemoved" if state.deleted_at else "ScheduleTold",
+                state=state,
+            )
+        return len(rows)
+
     def _state(self, row: Record, before: ScheduleState | None, now: datetime) -> ScheduleState:
         if row["name"] is None and before is not None:
             return before if before.deleted_at else msgspec.structs.replace(before, next_due_at=None, deleted_at=now)
@@ -87,3 +102,13 @@ def _changed(before: ScheduleState | None, after: ScheduleState) -> dict[str, An
         return {}
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     return {name: old[name] for name in old if old[name] != new[name]}
+
+
+async def republish_schedules(container: AsyncContainer, telling: ScheduleTelling) -> int:
+    """A service's republishing of its schedules: how many."""
+    async with container() as scope:
+        unit = await scope.get(SqlUnitOfWork)
+        async with unit:
+            count = await telling.again(unit)
+            await unit.commit()
+    return count

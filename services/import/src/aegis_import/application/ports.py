@@ -176,8 +176,12 @@ class UploadRoom(Workplace, Protocol):
 class Reader(Protocol):
     """Reads archives, off the event loop."""
 
-    def reads(self, upstream: str) -> bool:
-        """Whether there is a parser for `upstream`."""
+    def reads(self, format_: str) -> bool:
+        """Whether there is a parser for the format."""
+        ...
+
+    def upstream_of(self, format_: str) -> str:
+        """The upstream whose keys the format's entries have."""
         ...
 
     async def read(self, job: ReadJob) -> Read:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from aegis_import.domain.counts import KindCounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadJob:
-    """One file to be read for one source. `status` and `content_type` are HTTP's, for saying what came instead."""
+    """One file to be read for one source. `format` names its parser where the upstream does not. `status` and
+    `content_type` are HTTP's, for saying what came instead; `url` is where it came from; `at` is now."""
 
     path: str
     name: str
@@ -22,8 +24,11 @@ class ReadJob:
     source_name: str
     priority: int
     run_id: UUID
+    format: str | None = None
     status: int | None = None
     content_type: str | None = None
+    url: str | None = None
+    at: datetime | None = None
 
 
 class ReadEntry(NamedTuple):
@@ -41,7 +46,8 @@ class ReadEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A whole read, entries in the order in which they are published."""
+    """A whole read, entries in the order in which they are published. `window`: upstream shows its newest entries only,
+    and one that it no longer shows is not withdrawn."""
 
     entries: list[ReadEntry]
     release: str | None = None
@@ -54,6 +60,7 @@ class Read:
     kept_keys: frozenset[str] = frozenset()
     kept_paths: frozenset[str] = frozenset()
     complete: bool = True
+    window: bool = False
 
 
 ChangeClass = Literal["new", "changed", "withdrawn", "skipped"]

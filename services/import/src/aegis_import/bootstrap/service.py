@@ -11,10 +11,11 @@ from aegis_chassis.messaging.dead_letters import dead_letter_topic
 from aegis_chassis.objects.store import ObjectStore
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import make_worker
-from aegis_chassis.scheduling import ScheduleRunner
+from aegis_chassis.scheduling import ScheduleRunner, ScheduleTelling, republish_schedules
 from aegis_chassis.web.application import create_app
 from aegis_chassis.web.streams import Streams
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
+from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
 from aegis_contracts.topics import owned_by
 from aegis_import.adapters.persistence.migrations import MIGRATIONS
 from aegis_import.adapters.persistence.schedules import JOB
@@ -62,10 +63,12 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
 
     async def republish() -> int:
         async with container() as scope:
-            return await (await scope.get(Republish))()
+            said = await (await scope.get(Republish))()
+        return said + await republish_schedules(container, telling)
 
     queue = RunQueue(container, lambda opened: run_streams(opened, ping_seconds=LOOK_EVERY_SECONDS))
-    schedules = ScheduleRunner(container, shared.clock, {JOB: QueueDue})
+    telling = ScheduleTelling(OPERATIONS_SCHEDULES, NAME)
+    schedules = ScheduleRunner(container, shared.clock, {JOB: QueueDue}, telling=telling)
     return Service(
         name=NAME,
         owns=OWNS,
@@ -83,7 +86,12 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
             others={"import_queue": queue.run, "schedules": schedules.run},
         ),
         migrations=MIGRATIONS,
-        topics=(*(topic.spec for topic in owned_by(NAME)), AUDIT_ENTRIES.spec, dead_letter_topic(NAME)),
+        topics=(
+            *(topic.spec for topic in owned_by(NAME)),
+            AUDIT_ENTRIES.spec,
+            OPERATIONS_SCHEDULES.spec,
+            dead_letter_topic(NAME),
+        ),
         groups=GROUPS,
         republish=republish,
     )

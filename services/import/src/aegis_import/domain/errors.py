@@ -1,6 +1,6 @@
 """The refusals of this domain, each with its stable code."""
 
-from aegis_kernel.errors import Conflict, Invalid, NotFound, RuleBroken
+from aegis_kernel.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
 
 
 def no_such_source(name: str) -> NotFound:
@@ -16,7 +16,18 @@ def name_taken(name: str) -> Conflict:
 
 
 def no_parser(upstream: str) -> Invalid:
-    return Invalid("unknown_upstream", f"Nothing here reads {upstream!r}.")
+    detail = f"Nothing here reads {upstream!r}."
+    return Invalid("unknown_upstream", detail, [Fault("/upstream", detail, "unknown_upstream")])
+
+
+def no_format(format_: str) -> Invalid:
+    detail = f"Nothing here reads the format {format_!r}."
+    return Invalid("unknown_format", detail, [Fault("/format", detail, "unknown_format")])
+
+
+def other_upstream(format_: str, upstream: str) -> Invalid:
+    detail = f"Entries of the format {format_} have keys of the upstream {upstream}."
+    return Invalid("other_upstream", detail, [Fault("/upstream", detail, "other_upstream")])
 
 
 def source_disabled(name: str) -> RuleBroken:

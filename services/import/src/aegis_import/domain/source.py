@@ -16,17 +16,20 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 LONGEST_URL = 2_048
 LONGEST_RELEASE = 64
 HIGHEST_PRIORITY = 1_000
+MOST_URLS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSettings:
     """What people may change. Of two sources' claims on one item, fields come from that of the higher `priority`.
 
+    `more_urls` are read together with `url`, as one archive, for upstreams whose content lies at several addresses.
     `release` is for upstreams that do not say theirs; `withdraw_limit_percent` is the share of the source's content
     that a run may withdraw without asking; `schedule` is a rule of the scheduling chassis, in `zone`.
     """
 
     url: str | None = None
+    more_urls: tuple[str, ...] = ()
     priority: int = 0
     enabled: bool = True
     release: str | None = None
@@ -36,24 +39,43 @@ class SourceSettings:
 
 
 class DataSource(Aggregate):
-    """`name` and `upstream` never change: claims' and items' ids are made of them."""
+    """`name` and `upstream` never change: claims' and items' ids are made of them. `format` is what reads it: the
+    upstream's own name, but where two sources of one upstream differ in form."""
 
     def __init__(
-        self, id_: UUID, *, name: str, upstream: str, domain: Domain | None, settings: SourceSettings, version: int = 0
+        self,
+        id_: UUID,
+        *,
+        name: str,
+        upstream: str,
+        domain: Domain | None,
+        settings: SourceSettings,
+        format_: str | None = None,
+        version: int = 0,
     ) -> None:
         super().__init__(id_, version)
         self.name = name
         self.upstream = upstream
+        self.format = format_ or upstream
         self.domain = domain
         self.settings = settings
 
     @classmethod
-    def create(cls, id_: UUID, *, name: str, upstream: str, domain: Domain | None, settings: SourceSettings) -> Self:
+    def create(
+        cls,
+        id_: UUID,
+        *,
+        name: str,
+        upstream: str,
+        domain: Domain | None,
+        settings: SourceSettings,
+        format_: str | None = None,
+    ) -> Self:
         """A new source. Raises `Invalid` with every fault."""
         faults = [*_faults_of_name(name), *_faults(settings)]
         if faults:
             raise Invalid("invalid_source", "The data source is not acceptable.", faults)
-        source = cls(id_, name=name, upstream=upstream, domain=domain, settings=settings)
+        source = cls(id_, name=name, upstream=upstream, domain=domain, settings=settings, format_=format_)
         source.record(SourceCreated())
         return source
 
@@ -79,6 +101,13 @@ def _faults(settings: SourceSettings) -> list[Fault]:
     faults: list[Fault] = []
     if settings.url is not None and (problem := url_problem(settings.url)):
         faults.append(Fault("/url", problem, "bad_url"))
+    if len(settings.more_urls) > MOST_URLS:
+        faults.append(Fault("/more_urls", f"At most {MOST_URLS}.", "too_many"))
+    if settings.more_urls and settings.url is None:
+        faults.append(Fault("/more_urls", "They are read together with url, which is missing.", "no_url"))
+    for number, url in enumerate(settings.more_urls[:MOST_URLS]):
+        if problem := url_problem(url):
+            faults.append(Fault(f"/more_urls/{number}", problem, "bad_url"))
     if not 0 <= settings.priority <= HIGHEST_PRIORITY:
         faults.append(Fault("/priority", f"From 0 to {HIGHEST_PRIORITY}.", "out_of_range"))
     if not 0 <= settings.withdraw_limit_percent <= 100:

@@ -144,8 +144,11 @@ class NewIds:
 class KnownUpstreams:
     """A reader that only says what it reads."""
 
-    def reads(self, upstream: str) -> bool:
-        return upstream == "mitre-attack"
+    def reads(self, format_: str) -> bool:
+        return format_ in {"mitre-attack", "nist-800-53", "nist-800-53-mappings"}
+
+    def upstream_of(self, format_: str) -> str:
+        return "nist-800-53" if format_.startswith("nist") else format_
 
     async def read(self, job: ReadJob) -> Read:
         raise NotImplementedError

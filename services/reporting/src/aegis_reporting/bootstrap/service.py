@@ -10,9 +10,10 @@ from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.wiring import ChassisProvider
 from aegis_chassis.process.worker import make_worker
-from aegis_chassis.scheduling import Schedule, ScheduleRunner
+from aegis_chassis.scheduling import Schedule, ScheduleRunner, ScheduleTelling, republish_schedules
 from aegis_chassis.web.streams import Streams
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
+from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
 from aegis_reporting.adapters.persistence.activity.feed import CHANNEL
 from aegis_reporting.adapters.persistence.migrations import MIGRATIONS
 from aegis_reporting.adapters.signing.ed25519 import Ed25519Signer
@@ -35,7 +36,8 @@ def service(settings: ReportingSettings, shared: Shared) -> Service:
     container = _container(settings, shared, database, wake, streams)
     jobs = {SIGN_AUDIT_HEAD: lambda: sign_audit_head(container)}
     daily = Schedule(name=SIGN_AUDIT_HEAD, job=SIGN_AUDIT_HEAD, rule=settings.audit_signing_rule)
-    schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[daily])
+    telling = ScheduleTelling(OPERATIONS_SCHEDULES, NAME)
+    schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[daily], telling=telling)
     worker = make_worker(
         service=NAME,
         schema=MIGRATIONS.schema,
@@ -54,9 +56,10 @@ def service(settings: ReportingSettings, shared: Shared) -> Service:
         api=lambda: make_api(container, shared.identity, version=version("aegis-reporting")),
         worker=worker,
         migrations=MIGRATIONS,
-        topics=[AUDIT_ENTRIES.spec, dead_letter_topic(NAME)],
+        topics=[AUDIT_ENTRIES.spec, OPERATIONS_SCHEDULES.spec, dead_letter_topic(NAME)],
         groups=GROUPS,
         jobs=jobs,
+        republish=lambda: republish_schedules(container, telling),
         on_stop=(streams.close,),
     )
 

@@ -6,9 +6,10 @@ from aegis_chassis.database.pool import open_database
 from aegis_chassis.messaging.dead_letters import dead_letter_topic
 from aegis_chassis.process.service import Service, Shared
 from aegis_chassis.process.worker import make_worker
-from aegis_chassis.scheduling import Schedule, ScheduleRunner
+from aegis_chassis.scheduling import Schedule, ScheduleRunner, ScheduleTelling, republish_schedules
 from aegis_chassis.web.streams import Streams
 from aegis_contracts.audit_entries import AUDIT_ENTRIES
+from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
 from aegis_contracts.topics import owned_by
 from aegis_testing.adapters.persistence.changes import CHANNEL
 from aegis_testing.adapters.persistence.migrations import MIGRATIONS
@@ -35,11 +36,13 @@ def service(settings: TestingSettings, shared: Shared) -> Service:
 
     async def republish() -> int:
         async with container() as scope:
-            return await (await scope.get(Republish))()
+            tests = await (await scope.get(Republish))()
+        return tests + await republish_schedules(container, telling)
 
     jobs = {SWEEP_EVIDENCE: lambda: sweep_evidence(container)}
     nightly = Schedule(name=SWEEP_EVIDENCE, job=SWEEP_EVIDENCE, rule="30 3 * * *")
-    schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[nightly])
+    telling = ScheduleTelling(OPERATIONS_SCHEDULES, NAME)
+    schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[nightly], telling=telling)
     worker = make_worker(
         service=NAME,
         schema=MIGRATIONS.schema,
@@ -58,7 +61,12 @@ def service(settings: TestingSettings, shared: Shared) -> Service:
         api=lambda: make_api(container, shared.identity, name=NAME, version=version("aegis-testing-workflow")),
         worker=worker,
         migrations=MIGRATIONS,
-        topics=(*(topic.spec for topic in owned_by(NAME)), AUDIT_ENTRIES.spec, dead_letter_topic(NAME)),
+        topics=(
+            *(topic.spec for topic in owned_by(NAME)),
+            AUDIT_ENTRIES.spec,
+            OPERATIONS_SCHEDULES.spec,
+            dead_letter_topic(NAME),
+        ),
         groups=GROUPS,
         jobs=jobs,
         republish=republish,

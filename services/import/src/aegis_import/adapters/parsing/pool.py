@@ -4,7 +4,7 @@ import asyncio
 from concurrent.futures import Executor
 
 from aegis_import.adapters.archives.limits import ArchiveLimits
-from aegis_import.adapters.parsing.registry import PARSERS
+from aegis_import.adapters.parsing.registry import PARSERS, namespace_of
 from aegis_import.adapters.parsing.work import read_archive
 from aegis_import.application.reads import Read, ReadJob
 
@@ -16,9 +16,13 @@ class PoolReader:
         self._processes = processes
         self._limits = limits
 
-    def reads(self, upstream: str) -> bool:
-        """Whether there is a parser for `upstream`."""
-        return upstream in PARSERS
+    def reads(self, format_: str) -> bool:
+        """Whether there is a parser for the format."""
+        return format_ in PARSERS
+
+    def upstream_of(self, format_: str) -> str:
+        """The upstream whose keys the format's entries have."""
+        return namespace_of(format_)
 
     async def read(self, job: ReadJob) -> Read:
         """Raises `BadArchive`."""

@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from aegis_contracts.ids import claim_id, content_id
-from aegis_contracts.import_content import Claim
+from aegis_contracts.import_content import Claim, Item
+from aegis_contracts.imported.intel import IntelItem
 from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.limits import ArchiveLimits
-from aegis_import.adapters.archives.opening import Got, open_archive
+from aegis_import.adapters.archives.opening import open_archive
 from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
-from aegis_import.adapters.parsing.registry import PARSERS, namespace_of
+from aegis_import.adapters.parsing.registry import ANY_TEXT, PARSERS, WINDOWS, namespace_of
 from aegis_import.application.claims import KINDS, ParsedClaim
-from aegis_import.application.parsing import BadArchive
+from aegis_import.application.parsing import BadArchive, Got
 from aegis_import.application.reads import Read, ReadEntry, ReadJob
 from aegis_import.application.report import Report
 
@@ -35,10 +37,17 @@ def read_archive(job: ReadJob, limits: ArchiveLimits) -> Read:
 def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
     report = Report(limit=limits.problems)
     deadline = Deadline(limits.seconds)
-    got = Got(name=job.name, status=job.status, content_type=job.content_type)
-    parser = PARSERS[job.upstream]
+    got = Got(name=job.name, status=job.status, content_type=job.content_type, url=job.url)
+    window = job.upstream in WINDOWS
+    parser = PARSERS[job.format or job.upstream]
     with open_archive(
-        Path(job.path), got, wanted=job.wanted, limits=limits, report=report, deadline=deadline
+        Path(job.path),
+        got,
+        wanted=job.wanted,
+        limits=limits,
+        report=report,
+        deadline=deadline,
+        any_text=job.upstream in ANY_TEXT,
     ) as archive:
         parsed = _distinct(parser(archive, report), report, deadline)
         entries: list[ReadEntry] = []
@@ -50,7 +59,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
                 report.bad_entry("entry_too_large", reason, path=one.path, kind=one.kind, key=one.key)
             else:
                 entries.append(entry)
-    if not entries:
+    if not entries and not (window and not report.skipped):
         raise BadArchive("no_entries", _why_none(report))
     return Read(
         entries=entries,
@@ -64,6 +73,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
         kept_keys=frozenset(report.kept_keys),
         kept_paths=frozenset(report.kept_paths),
         complete=report.complete,
+        window=window,
     )
 
 
@@ -95,13 +105,13 @@ def _entry(one: ParsedClaim, job: ReadJob, release: str | None) -> ReadEntry:
     upstream = namespace_of(job.upstream)
     claim = Claim(
         claim_id=claim_id(job.source_name, kind, one.key),
-        content_id=content_id(upstream, kind, one.key),
+        content_id=content_id(upstream, kind, one.content_key or one.key),
         source_id=job.source_id,
         source_name=job.source_name,
         run_id=job.run_id,
         upstream=upstream,
         key=one.key,
-        item=one.item,
+        item=_seen(one.item, job.at),
         domain=one.domain,
         priority=job.priority,
         release=release,
@@ -119,6 +129,13 @@ def _entry(one: ParsedClaim, job: ReadJob, release: str | None) -> ReadEntry:
         fingerprint=hashlib.blake2b(told, digest_size=_FINGERPRINT_BYTES).digest(),
         state=_encode(claim),
     )
+
+
+def _seen(item: Item, at: datetime | None) -> Item:
+    """An item without a date of its own gets that of the read; the fingerprint leaves it out."""
+    if isinstance(item, IntelItem) and item.first_seen:
+        return msgspec.structs.replace(item, published=at)
+    return item
 
 
 def _why_none(report: Report) -> str:

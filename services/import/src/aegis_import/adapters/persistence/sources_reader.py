@@ -24,7 +24,7 @@ _last = (
     .lateral("last_run")
 )
 _OWN = (
-    "id", "name", "upstream", "domain", "url", "priority", "enabled", "release", "withdraw_limit_percent", "schedule",
+    "id", "name", "upstream", "domain", "format", "url", "more_urls", "priority", "enabled", "release", "withdraw_limit_percent", "schedule",
     "zone", "version",
 )  # fmt: skip
 _ROWS = select(

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -30,7 +31,9 @@ data_source = Table(
     Column("name", Text, nullable=False),
     Column("upstream", Text, nullable=False),
     Column("domain", Text),
+    Column("format", Text, nullable=False),
     Column("url", Text),
+    Column("more_urls", ARRAY(Text), nullable=False, server_default="{}"),
     Column("priority", Integer, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("release", Text),
@@ -57,6 +60,9 @@ import_run = Table(
     Column("started_at", DateTime(timezone=True)),
     Column("finished_at", DateTime(timezone=True)),
     Column("counts", JSONB, nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("complete", Boolean, nullable=False, server_default=text("true")),
+    Column("measures", JSONB, nullable=False, server_default=text("'{}'")),
     Column("problems_count", Integer, nullable=False),
     Column("release", Text),
     Column("commit", Text),
@@ -94,6 +100,8 @@ import_problem = Table(
     Column("key", Text),
 )
 
+Index("import_problem_code_idx", import_problem.c.run_id, import_problem.c.code)
+
 import_sample = Table(
     "import_sample",
     metadata,
@@ -129,8 +137,28 @@ visit = Table(
     metadata,
     Column("source_id", Uuid, ForeignKey("data_source.id"), primary_key=True),
     Column("source_version", BigInteger, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("url", Text, primary_key=True),
     Column("etag", Text),
     Column("last_modified", Text),
 )
-"""What was fetched last for each source, with the version that the source's settings had then."""
+"""What was fetched last from each address of a source, with the version that the source's settings had then."""
+
+known_schedule = Table(
+    "known_schedule",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("job", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("next_due_at", DateTime(timezone=True)),
+    Column("last_due_at", DateTime(timezone=True)),
+    Column("last_run_at", DateTime(timezone=True)),
+    Column("last_outcome", Text),
+    Column("last_error", Text),
+    Column("last_lag_seconds", Double),
+    Column("runs", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+"""Every recurring thing of the suite, as its service told it last."""

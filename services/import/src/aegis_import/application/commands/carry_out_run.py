@@ -1,6 +1,7 @@
 """Carries a run out: gets the archive, reads it whole, compares, and publishes what differs in one transaction."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -82,7 +83,7 @@ class CarryOutRun:
                 if fetched.unchanged:
                     await self._finish_unchanged(run.id, source)
                     return
-                read = await self.reader.read(_job(run, source, path, fetched))
+                read = await self.reader.read(_job(run, source, path, fetched, self.clock.now()))
             except (BadArchive, FetchFailed, NotFound) as error:
                 await self._fail(run.id, str(error))
                 return
@@ -173,18 +174,21 @@ class CarryOutRun:
             await self.uow.commit()
 
 
-def _job(run: ImportRun, source: DataSource, path: Path, fetched: Fetched) -> ReadJob:
+def _job(run: ImportRun, source: DataSource, path: Path, fetched: Fetched, at: datetime) -> ReadJob:
     return ReadJob(
         path=str(path),
         name=run.file_name or (run.url or "").split("?")[0].rsplit("/", 1)[-1] or "upload",
         upstream=source.upstream,
-        wanted=Wanted(domain=source.domain, release=source.settings.release),
+        format=source.format,
+        wanted=Wanted(domain=source.domain, release=source.settings.release, source=source.name),
         source_id=source.id,
         source_name=source.name,
         priority=source.settings.priority,
         run_id=run.id,
         status=fetched.status,
         content_type=fetched.content_type,
+        url=run.url,
+        at=at,
     )
 
 

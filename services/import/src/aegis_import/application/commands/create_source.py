@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from aegis_import.application.ports import Reader, Sources
-from aegis_import.domain.errors import no_parser
+from aegis_import.domain.errors import no_format, no_parser, other_upstream
 from aegis_import.domain.source import DataSource, SourceSettings
 from aegis_import.domain.words import Domain
 from aegis_kernel.ids import Ids
@@ -13,9 +13,12 @@ from aegis_kernel.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateSourceCommand:
+    """`format` says what reads it, where that is not called as the upstream is."""
+
     name: str
     upstream: str
     domain: Domain | None = None
+    format: str | None = None
     settings: SourceSettings = field(default_factory=SourceSettings)
 
 
@@ -30,13 +33,18 @@ class CreateSource:
 
     async def __call__(self, caller: Caller, command: CreateSourceCommand) -> DataSource:
         require(caller, Action.SOURCES_MANAGE)
-        if not self.reader.reads(command.upstream):
-            raise no_parser(command.upstream)
+        format_ = command.format or command.upstream
+        if not self.reader.reads(format_):
+            raise no_format(format_) if command.format else no_parser(command.upstream)
+        upstream = self.reader.upstream_of(format_)
+        if command.format is not None and command.upstream != upstream:
+            raise other_upstream(format_, upstream)
         source = DataSource.create(
             self.ids.new(),
             name=command.name,
-            upstream=command.upstream,
+            upstream=upstream,
             domain=command.domain,
+            format_=format_,
             settings=command.settings,
         )
         async with self.uow:

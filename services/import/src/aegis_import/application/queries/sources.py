@@ -15,14 +15,16 @@ SOURCE_SORTS: Mapping[str, Any] = {"name": str, "priority": int, "upstream": str
 
 
 class SourceView(Struct, frozen=True, kw_only=True):
-    """A data source. `schedule` is a rule, in the time of `zone`; `last_run_id` names the newest run that was no dry
+    """A data source. `format` is what reads it; `more_urls` are read together with `url`. `schedule` is a rule, in the time of `zone`; `last_run_id` names the newest run that was no dry
     run."""
 
     id: UUID
     name: str
     upstream: str
     domain: Domain | None
+    format: str
     url: str | None
+    more_urls: list[str]
     priority: int
     enabled: bool
     release: str | None

@@ -77,12 +77,15 @@ class DataSources(Controller):
         """Make a data source."""
         settings = SourceSettings(
             url=data.url,
+            more_urls=data.more_urls,
             priority=data.priority,
             enabled=data.enabled,
             release=data.release,
             withdraw_limit_percent=data.withdraw_limit_percent,
         )
-        command = CreateSourceCommand(name=data.name, upstream=data.upstream, domain=data.domain, settings=settings)
+        command = CreateSourceCommand(
+            name=data.name, upstream=data.upstream, domain=data.domain, format=data.format, settings=settings
+        )
         made = await use_case(caller, command)
         view = await sources.one(str(made.id))
         return created(view, version=view.version, location=f"{API}/data-sources/{made.id}")

@@ -6,12 +6,15 @@ from aegis_contracts.words import Domain
 
 
 class NewSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A data source to be made. `name` and `upstream` cannot be changed later."""
+    """A data source to be made. `name`, `upstream` and `format` cannot be changed later; `format`
+    says what reads it, where that is not called as the upstream is."""
 
     name: str
     upstream: str
     domain: Domain | None = None
+    format: str | None = None
     url: str | None = None
+    more_urls: tuple[str, ...] = ()
     priority: int = 0
     enabled: bool = True
     release: str | None = None
@@ -22,6 +25,7 @@ class SourceChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A JSON merge patch: fields that are left out stay, null empties a field."""
 
     url: str | UnsetType | None = UNSET
+    more_urls: tuple[str, ...] | UnsetType = UNSET
     priority: int | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
     release: str | UnsetType | None = UNSET
