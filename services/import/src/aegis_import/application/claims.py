@@ -62,7 +62,10 @@ EVENT_TYPES: dict[str, str] = {
 
 class ParsedClaim(Struct, frozen=True, kw_only=True):
     """One entry as a source has it. `key` is unique within (upstream, kind); `path` is the file it came from, below
-    the archive's top folder."""
+    the archive's top folder. `content_key` is that of the item, for an upstream in which several entries are one item;
+    else `key` is.
+
+    An item that upstream gives no date (`IntelItem.first_seen`) comes without one: the read puts in when it was."""
 
     key: str
     item: Item
@@ -71,6 +74,7 @@ class ParsedClaim(Struct, frozen=True, kw_only=True):
     url: str | None = None
     created: datetime | None = None
     modified: datetime | None = None
+    content_key: str | None = None
 
     @property
     def kind(self) -> str:

@@ -37,11 +37,24 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Got:
+    """What came, as far as it is known: for saying so when it is not what it should be, and for what HTTP says of it.
+    `url` is where it was asked for."""
+
+    name: str = "upload"
+    status: int | None = None
+    content_type: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What of an archive is this source's. `release` is what the source's settings say, for upstreams that do not."""
+    """What of an archive is this source's. `release` is what the source's settings say, for upstreams that do not;
+    `source` is the source's name, for keys that upstream gives out anew in each of its files."""
 
     domain: Domain | None = None
     release: str | None = None
+    source: str = ""
 
 
 class Archive(Protocol):
@@ -49,6 +62,8 @@ class Archive(Protocol):
 
     @property
     def wanted(self) -> Wanted: ...
+    @property
+    def got(self) -> Got: ...
     @property
     def bare(self) -> bool:
         """Whether it is one file by itself, whose name says nothing."""

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from aegis_import.adapters.archives.limits import ArchiveLimits
-from aegis_import.application.parsing import BadArchive, Member, Wanted
+from aegis_import.application.parsing import BadArchive, Got, Member, Wanted
 
 
 class BareFile:
@@ -14,10 +14,11 @@ class BareFile:
 
     bare = True
 
-    def __init__(self, path: Path, *, name: str, wanted: Wanted, limits: ArchiveLimits) -> None:
+    def __init__(self, path: Path, *, got: Got, wanted: Wanted, limits: ArchiveLimits) -> None:
         self.wanted = wanted
+        self.got = got
         self._path = path
-        self._member = Member(name, path.stat().st_size)
+        self._member = Member(got.name, path.stat().st_size)
         if self._member.size > limits.member_bytes:
             raise BadArchive("too_large", f"The file is larger than {limits.member_bytes:,} bytes.")
 

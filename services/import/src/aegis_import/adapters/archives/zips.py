@@ -11,7 +11,7 @@ from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.directory import check_directory
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.names import is_folder, refusal_of_name, refusal_of_nature
-from aegis_import.application.parsing import BadArchive, BadMember, Member, Wanted
+from aegis_import.application.parsing import BadArchive, BadMember, Got, Member, Wanted
 from aegis_import.application.report import Report
 
 CHUNK = 1024 * 1024
@@ -23,9 +23,10 @@ class ZipArchive:
     bare = False
 
     def __init__(
-        self, path: Path, *, wanted: Wanted, limits: ArchiveLimits, report: Report, deadline: Deadline
+        self, path: Path, *, got: Got, wanted: Wanted, limits: ArchiveLimits, report: Report, deadline: Deadline
     ) -> None:
         self.wanted = wanted
+        self.got = got
         self._limits = limits
         self._deadline = deadline
         self._inflated = 0
@@ -62,7 +63,15 @@ class ZipArchive:
                 while chunk := stream.read(CHUNK):
                     into += chunk
                     self._count(member, len(chunk), len(into))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ) as error:
             raise BadMember(f"cannot be inflated: {error}") from error
         return into
 

@@ -13,8 +13,9 @@ from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_chassis.messaging.outbox import append_to_outbox
 from aegis_import.adapters.persistence.claim_events import claims_records
+from aegis_import.adapters.persistence.first_sight import KINDS_SEEN, as_first_seen
 from aegis_import.adapters.persistence.tables import claim
-from aegis_import.application.reads import Change, Compared, Read
+from aegis_import.application.reads import Change, Compared, Read, ReadEntry
 from aegis_import.domain.counts import KindCounts
 from aegis_import.domain.run import ImportRun
 from aegis_import.domain.source import DataSource
@@ -59,14 +60,14 @@ class SqlClaims:
 
     async def compare(self, source_id: UUID, read: Read, *, samples: int) -> Compared:
         """How `read` differs from what the source said before. What a bad entry's key or file gave is not missing, and
-        nothing is after a read that was not complete."""
+        nothing is after a read that was not complete, or of a window."""
         driver = await driver_of(self._uow.connection)
         rows = [(entry.claim_id, entry.kind, entry.key, entry.fingerprint) for entry in read.entries]
         await copy_rows(self._uow.connection, claim, _COMPARED, rows)
         self._versions = {row["claim_id"]: row["version"] for row in await driver.fetch(_DIFFERING)}
         self._gone = (
             await driver.fetch(_GONE, source_id, sorted(read.kept_keys), sorted(read.kept_paths))
-            if read.complete
+            if read.complete and not read.window
             else ()
         )
         had = await self.active(source_id)
@@ -80,7 +81,7 @@ class SqlClaims:
         """Keeps and publishes what differs. The records lie in the outbox in the order of the read, then the
         withdrawals, then the end of the run."""
         driver = await driver_of(self._uow.connection)
-        differing = [entry for entry in read.entries if entry.claim_id in self._versions]
+        differing = await self._as_first_seen([entry for entry in read.entries if entry.claim_id in self._versions])
         versions = {entry.claim_id: (self._versions[entry.claim_id] or 0) + 1 for entry in differing}
         records, withdrawn = claims_records(run, source, read.release, differing, versions, self._gone, now)
         await append_to_outbox(self._uow.connection, records)
@@ -95,6 +96,15 @@ class SqlClaims:
             await driver.copy_records_to_table(claim.name, columns=_WRITTEN, records=rows)
         if withdrawn:
             await driver.execute(_WITHDRAW, list(withdrawn), now, list(withdrawn.values()))
+
+    async def _as_first_seen(self, entries: Sequence[ReadEntry]) -> list[ReadEntry]:
+        """The entries, those that were there before with what their first sight decided."""
+        known = [e.claim_id for e in entries if e.kind in KINDS_SEEN and self._versions[e.claim_id] is not None]
+        if not known:
+            return list(entries)
+        driver = await driver_of(self._uow.connection)
+        before = {row["claim_id"]: row["state"] for row in await driver.fetch(_STATES, known)}
+        return [as_first_seen(e, before[e.claim_id]) if e.claim_id in before else e for e in entries]
 
     def _counts(self, read: Read) -> dict[str, KindCounts]:
         counts: defaultdict[str, dict[str, int]] = defaultdict(
@@ -123,7 +133,7 @@ class SqlClaims:
         rows = await driver.fetch(_STATES, [entry.claim_id for entry in of_class["changed"]])
         before = {row["claim_id"]: row["state"] for row in rows}
         changes = [Change(class_="new", kind=e.kind, key=e.key, name=e.name) for e in of_class["new"]]
-        for e in of_class["changed"]:
+        for e in await self._as_first_seen(of_class["changed"]):
             fields = _differing(before[e.claim_id], e.state)
             changes.append(Change(class_="changed", kind=e.kind, key=e.key, name=e.name, fields=fields))
         changes += [
