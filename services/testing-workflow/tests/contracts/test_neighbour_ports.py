@@ -7,13 +7,18 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import json
 from testing_support.database import unit_of_work
-from testing_support.fakes import FakeOrganisation, FakePeople, FakeTechniques, FakeTools
+from testing_support.fakes import FakeOrganisation, FakePeople, FakeTechniques, FakeTemplates, FakeTools
 from testing_support.people import BELA, EVERYONE, ROSA
 
 from aegis_chassis.database.pool import Database
+from aegis_contracts.catalog_templates import TemplateState
+from aegis_contracts.imported import templates as imported
 from aegis_testing.adapters.persistence.neighbours import SqlOrganisation, SqlPeople, SqlTechniques, SqlTools
+from aegis_testing.adapters.persistence.templates import SqlTemplates, template_of
 from aegis_testing.application import ports
+from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.circumstances import Policy
 from aegis_testing.domain.procedure import Technique
 
@@ -27,6 +32,7 @@ class Told:
     techniques: tuple[tuple[Technique, str, tuple[str, ...]], ...] = ()
     tools: tuple[ports.KnownTool, ...] = ()
     inactive: tuple[UUID, ...] = ()
+    templates: tuple[TemplateState, ...] = ()
 
 
 @dataclass
@@ -35,6 +41,7 @@ class Neighbours:
     techniques: ports.Techniques
     tools: ports.Tools
     people: ports.People
+    templates: ports.Templates
 
 
 Opened = Callable[[Told], AbstractAsyncContextManager[Neighbours]]
@@ -58,6 +65,7 @@ async def opened_fake(told: Told) -> AsyncIterator[Neighbours]:
         techniques=FakeTechniques(*known, default=False),
         tools=FakeTools(*told.tools),
         people=FakePeople(told.inactive),
+        templates=FakeTemplates(*map(template_of, told.templates)),
     )
 
 
@@ -71,6 +79,7 @@ def opened_real(database: Database) -> Opened:
                 techniques=SqlTechniques(uow),
                 tools=SqlTools(uow),
                 people=SqlPeople(uow),
+                templates=SqlTemplates(uow),
             )
 
     return open_real
@@ -105,6 +114,16 @@ async def write(database: Database, told: Told) -> None:
                 technique.name,
                 state,
                 list(platforms),
+            )
+        for template in told.templates:
+            await connection.execute(
+                "insert into template values ($1, $2, $3, $4, $5, $6)",
+                template.id,
+                template.name,
+                template.state,
+                template.approval,
+                list(template.technique_ids),
+                json.encode(template),
             )
         for one in EVERYONE:
             await connection.execute(
@@ -170,3 +189,33 @@ async def test_people_are_found_with_roles_and_standing(opened: Opened) -> None:
         assert bela is not None
         assert bela.active is False
         assert await near.people.find(uuid4()) is None
+
+
+async def test_a_template_is_found_with_its_arguments_and_says_why_it_is_not_to_be_used(opened: Opened) -> None:
+    technique_id = uuid4()
+    good, gone, draft = (
+        TemplateState(
+            id=uuid4(),
+            source="atomic",
+            upstream_key=name,
+            name=name,
+            state=state,
+            approval=approval,
+            technique_ids=(technique_id,),
+            command="run #{path}",
+            arguments=(imported.Argument(name="path", type="path", default="/tmp"),),
+        )
+        for name, state, approval in (
+            ("good", "active", "approved"),
+            ("gone", "withdrawn", "approved"),
+            ("draft", "active", "draft"),
+        )
+    )
+    async with opened(Told(templates=(good, gone, draft))) as near:
+        found = await near.templates.find(good.id)
+        assert found is not None
+        assert (found.name, found.technique_ids, found.usable) == ("good", (technique_id,), True)
+        assert found.arguments == (Argument(name="path", type="path", value="/tmp"),)
+        whys = [one.why for one in (await near.templates.find(gone.id), await near.templates.find(draft.id)) if one]
+        assert whys == ["it is withdrawn", "it is draft"]
+        assert await near.templates.find(uuid4()) is None

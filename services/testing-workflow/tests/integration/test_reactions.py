@@ -21,7 +21,9 @@ from aegis_contracts.catalog_organisation import (
 )
 from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS, SuccessionState
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES, TechniqueState
+from aegis_contracts.catalog_templates import CATALOG_TEMPLATES, TemplateState
 from aegis_contracts.identity_users import IDENTITY_USERS, UserState
+from aegis_contracts.imported.templates import Argument
 from aegis_contracts.testing_tests import TESTING_TESTS, TestState
 from aegis_kernel.facts import Fact, Topic
 from aegis_kernel.ids import event_id
@@ -181,3 +183,39 @@ async def test_republishing_says_the_same_again(suite: Suite, tests: dict[str, A
     assert by_key[draft["id"]].state == first[-1].state
     validated = by_key[str(tests["validated"].id)]
     assert (validated.type, validated.state.state) == ("aegis.testing.test.validated.v1", "validated")
+
+
+async def test_a_test_is_drafted_by_a_template_that_the_catalogue_told_of(suite: Suite) -> None:
+    told = TemplateState(
+        id=UUID(int=5001),
+        source="atomic",
+        upstream_key="x",
+        name="Encode it",
+        state="active",
+        technique_ids=(POWERSHELL.id,),
+        platforms=("Windows",),
+        executor="powershell",
+        command="run #{what}",
+        arguments=(Argument(name="what", default="calc"),),
+    )
+    asked = {"template": {"id": str(told.id)}}
+    early = await suite.send(ROSA, "POST", "/tests", asked)
+    assert (early.status_code, early.headers["Retry-After"]) == (404, "1")
+    await hear(suite, fact(CATALOG_TEMPLATES, str(told.id), 1, told))
+    made = await suite.send(ROSA, "POST", "/tests", asked)
+    assert made.status_code == 201, made.text
+    procedure = made.json()["procedure"]
+    assert (procedure["command"], procedure["rendered"], procedure["template_revision"]) == (
+        "run #{what}",
+        "run calc",
+        1,
+    )
+    path = f"/tests/{made.json()['id']}"
+    filled = await suite.send(ROSA, "PATCH", path, {"arguments": {"what": "notepad"}}, version=made.json()["version"])
+    assert filled.json()["procedure"]["rendered"] == "run notepad"
+    both = {"arguments": {"what": "x"}, "procedure": {"name": "y"}}
+    refused = await suite.send(ROSA, "PATCH", path, both, version=filled.json()["version"])
+    assert (refused.status_code, {one["pointer"] for one in refused.json()["errors"]}) == (
+        422,
+        {"/procedure", "/arguments"},
+    )

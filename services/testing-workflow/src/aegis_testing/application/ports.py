@@ -12,6 +12,7 @@ from aegis_testing.domain.circumstances import Policy
 from aegis_testing.domain.evidence import Content
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Technique
+from aegis_testing.domain.template import Template
 from aegis_testing.domain.test import Test
 
 TestRef = UUID | int
@@ -129,6 +130,14 @@ class Techniques(Protocol):
 
     async def find(self, named: UUID | str) -> KnownTechnique | None:
         """By id or by ATT&CK id, followed through its successions. None for what we have not heard of."""
+        ...
+
+
+class Templates(Protocol):
+    """Test templates as the catalogue told them."""
+
+    async def find(self, template_id: UUID) -> Template | None:
+        """None for what we have not heard of. Its techniques are those that stand there now, successions followed."""
         ...
 
 

@@ -4,6 +4,7 @@ from aegis_contracts.testing_tests import (
     Clocks,
     EvidenceRef,
     Execution,
+    FilledArgument,
     LineResult,
     Move,
     Observation,
@@ -130,6 +131,18 @@ def procedure_of(tried: procedure.Procedure) -> Procedure:
         command=tried.command,
         clean_up=tried.clean_up,
         template_id=tried.template_id,
+        template_revision=tried.template_revision,
+        executor=tried.executor,
+        arguments=tuple(
+            FilledArgument(
+                name=one.name,
+                description=one.description,
+                type=one.type,
+                value=one.value,
+                filled_by=one.filled_by,
+            )
+            for one in tried.arguments
+        ),
     )
 
 

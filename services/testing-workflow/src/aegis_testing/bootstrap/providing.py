@@ -17,10 +17,12 @@ from aegis_testing.adapters.persistence.neighbours import SqlOrganisation, SqlPe
 from aegis_testing.adapters.persistence.queue import SqlQueues
 from aegis_testing.adapters.persistence.repository import SqlTests
 from aegis_testing.adapters.persistence.republishing import SqlRepublishing
+from aegis_testing.adapters.persistence.templates import SqlTemplates
 from aegis_testing.application import ports
 from aegis_testing.application.access import Access
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.places import Places
+from aegis_testing.application.procedures import Procedures
 from aegis_testing.application.queries.evidence_files import (
     DownloadEvidence,
     EvidenceLists,
@@ -114,8 +116,9 @@ def writing_provider() -> Provider:
     provider.provide(SqlOrganisation, provides=ports.Organisation)
     provider.provide(SqlTools, provides=ports.Tools)
     provider.provide(SqlTechniques, provides=ports.Techniques)
+    provider.provide(SqlTemplates, provides=ports.Templates)
     provider.provide(SqlPeople, provides=ports.People)
-    for part in (Access, Assignees, Places, ToolChoice, AuditTrail):
+    for part in (Access, Assignees, Places, Procedures, ToolChoice, AuditTrail):
         provider.provide(part)
     for reaction in (FollowSuccessions, FollowTechniques, FreeClaims):
         provider.provide(reaction)

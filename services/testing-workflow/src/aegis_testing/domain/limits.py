@@ -14,6 +14,8 @@ MAX_TEXT_BYTES = 64 * 1024
 """Notes and commands, each."""
 MAX_TOTAL_BYTES = 512 * 1024
 """All texts of a test together, as they travel (`domain.size`)."""
+MAX_ARGUMENT = 4_000
+"""Characters of an argument's value."""
 MAX_WORD = 300
 """Characters of a name, a host, a tag, a reference."""
 MAX_REASON = 2_000

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.limits import MAX_WORD, raise_if_any, text_fault
 
 
@@ -18,13 +19,19 @@ class Technique:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """A template's version, copied, or a named custom step. `key` names it in a line: tests of one technique with
-    equal keys try the same thing."""
+    equal keys try the same thing, whichever version of the template and whatever stands for its arguments.
+
+    `command` and `clean_up` hold arguments as ``#{name}``.
+    """
 
     key: str
     name: str
     command: str = ""
     clean_up: str = ""
     template_id: UUID | None = None
+    template_revision: int | None = None
+    executor: str = ""
+    arguments: tuple[Argument, ...] = ()
 
 
 def custom_procedure(name: str, command: str = "", clean_up: str = "") -> Procedure:

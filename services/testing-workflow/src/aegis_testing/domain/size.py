@@ -22,6 +22,7 @@ def check_size(test: "Test") -> None:
 
 def _texts(test: "Test") -> Iterator[str | None]:
     yield from (test.procedure.command, test.procedure.clean_up, test.red.notes, test.blue.notes)
+    yield from (argument.value for argument in test.procedure.arguments)
     for execution in test.executions:
         yield from (execution.command, execution.source, execution.target, execution.user)
     for seen in test.observations:

@@ -12,6 +12,7 @@ from aegis_testing.application.access import Access
 from aegis_testing.application.ports import KnownPerson, KnownTechnique, KnownTool, TestRef, Vocabulary
 from aegis_testing.domain.circumstances import Policy
 from aegis_testing.domain.people import Person
+from aegis_testing.domain.template import Template
 from aegis_testing.domain.test import Test
 from testing_support.people import EVERYONE
 from testing_support.tests import POWERSHELL, Desk
@@ -117,6 +118,14 @@ class FakeTechniques:
             if named in {one.named_id, one.technique.attack_id}:
                 return one
         return None
+
+
+class FakeTemplates:
+    def __init__(self, *templates: Template) -> None:
+        self.known = {template.id: template for template in templates}
+
+    async def find(self, template_id: UUID) -> Template | None:
+        return self.known.get(template_id)
 
 
 class FakePeople:

@@ -1,15 +1,16 @@
 """Use cases over fakes: who may, in which order things are looked at, what is kept and what is not."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from testing_support.fakes import FakeOrganisation, FakePeople, FakeTechniques, FakeTools, Office
+from testing_support.fakes import FakeOrganisation, FakePeople, FakeTechniques, FakeTemplates, FakeTools, Office
 from testing_support.people import BELA, BERT, BRIT, ROSA, RUTH, VERA
 from testing_support.tests import NOON, POWERSHELL, Desk
 
-from aegis_kernel.errors import Forbidden, Invalid, NotFound, NotKnownYet, RuleBroken, Stale
+from aegis_kernel.errors import DomainError, Forbidden, Invalid, NotFound, NotKnownYet, RuleBroken, Stale
 from aegis_testing.adapters.evidence_store.store import ObjectEvidenceStore
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.commands.add_execution import AddExecution, AddExecutionCommand
@@ -20,16 +21,33 @@ from aegis_testing.application.commands.delete_draft import DeleteDraft, DeleteD
 from aegis_testing.application.commands.draft_test import DraftTest, DraftTestCommand
 from aegis_testing.application.commands.edit_test import EditTest, EditTestCommand
 from aegis_testing.application.commands.retest import Retest, RetestCommand
+from aegis_testing.application.commands.start_test import StartTest, StartTestCommand
 from aegis_testing.application.commands.submit_side import SubmitSide, SubmitSideCommand
 from aegis_testing.application.places import Places
 from aegis_testing.application.ports import KnownTechnique, KnownTool, Vocabulary
+from aegis_testing.application.procedures import Procedures, TemplateChoice
 from aegis_testing.application.tool_choice import ToolChoice
+from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.evidence import Content
 from aegis_testing.domain.execution import Execution
 from aegis_testing.domain.moves.draft import PlanChange
 from aegis_testing.domain.observation import Observation
-from aegis_testing.domain.procedure import custom_procedure
+from aegis_testing.domain.procedure import Technique, custom_procedure
+from aegis_testing.domain.template import Template
 from aegis_testkit.objects import MemoryObjectStore, chunks_of
+
+DUMP = Template(
+    id=UUID(int=4001),
+    name="Dump to a file",
+    revision=3,
+    technique_ids=(POWERSHELL.id,),
+    platforms=("Windows",),
+    executor="powershell",
+    command="dump --to #{path} --as #{user}",
+    clean_up="rm #{path}",
+    arguments=(Argument(name="path", value="C:\\dump"), Argument(name="user"), Argument(name="unused")),
+)
+STALE = replace(DUMP, id=UUID(int=4002), usable=False, why="it is withdrawn")
 
 
 def drafting(office: Office, techniques: FakeTechniques | None = None, people: FakePeople | None = None) -> DraftTest:
@@ -37,6 +55,7 @@ def drafting(office: Office, techniques: FakeTechniques | None = None, people: F
         office.uow,
         office.tests,
         techniques or FakeTechniques(),
+        Procedures(FakeTemplates(DUMP, STALE)),
         Assignees(people or FakePeople()),
         office.organisation,
         office.clock,
@@ -123,7 +142,7 @@ async def test_only_the_author_deletes_a_draft(desk: Desk) -> None:
 async def test_an_edit_is_all_or_nothing(desk: Desk) -> None:
     test = desk.started()
     office = Office(desk, test)
-    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()))
+    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()), Procedures(FakeTemplates(DUMP)))
     command = EditTestCommand(
         test=test.id, version=test.version, plan=PlanChange(tags=("x",)), notes={"blue": "not mine"}
     )
@@ -154,7 +173,7 @@ async def test_an_edit_is_all_or_nothing(desk: Desk) -> None:
 async def test_after_the_start_the_plan_is_the_leads(desk: Desk, who: Any, change: PlanChange, allowed: bool) -> None:
     test = desk.started()
     office = Office(desk, test)
-    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()))
+    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()), Procedures(FakeTemplates(DUMP)))
     command = EditTestCommand(test=test.id, version=test.version, plan=change)
     if allowed:
         await edit(who, command)
@@ -258,3 +277,80 @@ async def test_other_bytes_than_promised_are_not_kept(desk: Desk) -> None:
         await attach(ROSA, AttachEvidenceCommand(test=test.id, side="red", file=File(b"x", says="0" * 64)))
     assert objects.objects == {}
     assert office.tests.events == []
+
+
+def by_template(**more: Any) -> DraftTestCommand:
+    choice = TemplateChoice(id=more.pop("id", DUMP.id), arguments=more.pop("arguments", {}))
+    return DraftTestCommand(**{"technique": None, "template": choice, **more})
+
+
+async def test_a_draft_copies_the_present_version_of_a_template(desk: Desk) -> None:
+    office = Office(desk)
+    test = await drafting(office)(ROSA, by_template(arguments={"user": "svc"}))
+    procedure = office.kept(test).procedure
+    assert (procedure.key, procedure.template_revision) == (f"template:{DUMP.id}", 3)
+    assert (procedure.command, procedure.clean_up) == (DUMP.command, DUMP.clean_up)
+    assert [(one.name, one.value, one.filled_by) for one in procedure.arguments] == [
+        ("path", "C:\\dump", "default"),
+        ("user", "svc", "person"),
+        ("unused", None, "default"),
+    ]
+    assert test.technique == POWERSHELL
+
+
+async def test_an_argument_that_is_used_and_not_filled_blocks_the_start(desk: Desk) -> None:
+    office = Office(desk)
+    test = await drafting(office)(ROSA, by_template(red_assignee=ROSA.id))
+    start = StartTest(office.uow, office.tests, office.access)
+    with pytest.raises(RuleBroken) as refused:
+        await start(ROSA, StartTestCommand(test=test.id, version=test.version))
+    assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
+        ("/procedure/arguments/user", "argument_missing")
+    ]
+    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()), Procedures(FakeTemplates()))
+    edited = await edit(ROSA, EditTestCommand(test=test.id, version=test.version, arguments={"user": ""}))
+    started = await start(ROSA, StartTestCommand(test=test.id, version=edited.version))
+    assert started.state == "red_executing"
+
+
+@pytest.mark.parametrize(
+    "command, error, code",
+    [
+        (by_template(id=uuid4()), NotKnownYet, "not_known_yet"),
+        (by_template(id=STALE.id), RuleBroken, "template_not_usable"),
+        (by_template(arguments={"nope": "1"}), Invalid, "unknown"),
+        (by_template(technique="T9999"), NotKnownYet, "not_known_yet"),
+        (DraftTestCommand(technique="T1059.001"), Invalid, "procedure_or_template"),
+        (by_template(procedure=custom_procedure("Step")), Invalid, "procedure_or_template"),
+        (DraftTestCommand(technique=None, procedure=custom_procedure("Step")), Invalid, "technique_needed"),
+    ],
+    ids=["unknown", "withdrawn", "argument", "technique", "neither", "both", "no technique"],
+)
+async def test_what_cannot_be_drafted_is_refused_with_its_reason(
+    desk: Desk, command: DraftTestCommand, error: type[DomainError], code: str
+) -> None:
+    office = Office(desk)
+    with pytest.raises(error) as refused:
+        await drafting(office)(ROSA, command)
+    assert code in {refused.value.code, *(fault.code for fault in refused.value.faults)}
+    assert office.uow.commits == 0
+
+
+async def test_a_template_of_another_technique_is_not_taken(desk: Desk) -> None:
+    other = KnownTechnique(
+        named_id=UUID(int=9), technique=Technique(id=UUID(int=9), attack_id="T1003", name="Dumping"), state="active"
+    )
+    with pytest.raises(Invalid) as refused:
+        await drafting(Office(desk), FakeTechniques(other))(ROSA, by_template(technique="T1003"))
+    assert [fault.code for fault in refused.value.faults] == ["template_of_another_technique"]
+
+
+async def test_a_draft_takes_up_another_version_of_its_template_when_asked(desk: Desk) -> None:
+    office = Office(desk)
+    test = await drafting(office)(ROSA, by_template())
+    newer = replace(DUMP, revision=4, command="dump2 #{path}")
+    edit = EditTest(office.uow, office.tests, office.access, Assignees(FakePeople()), Procedures(FakeTemplates(newer)))
+    choice = TemplateChoice(id=DUMP.id, arguments={"path": "D:"})
+    edited = await edit(ROSA, EditTestCommand(test=test.id, version=test.version, template=choice))
+    assert (edited.procedure.template_revision, edited.procedure.command) == (4, "dump2 #{path}")
+    assert edited.procedure.key == test.procedure.key

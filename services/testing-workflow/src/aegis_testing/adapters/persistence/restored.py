@@ -5,9 +5,11 @@ from uuid import UUID
 
 import msgspec
 
+from aegis_contracts import testing_tests as published
 from aegis_contracts.testing_tests import Execution, Move, Observation, PersonRef, Review, RuleResult
 from aegis_testing.adapters.persistence.document import StoredEvidence, StoredExplanation, StoredSide, StoredTest
 from aegis_testing.domain import execution, observation, rule_result
+from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.clocks import Clocks
 from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.evidence import Content, Evidence
@@ -29,7 +31,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         number=kept.number,
         technique=Technique(id=kept.technique_id, attack_id=kept.attack_id, name=kept.technique_name),
         drafted_technique_id=kept.drafted_technique_id,
-        procedure=Procedure(**_fields(kept.procedure)),
+        procedure=_procedure(kept.procedure),
         author=_person(kept.author),
         drafted_at=kept.drafted_at,
         review_policy=kept.review_policy,
@@ -85,6 +87,10 @@ def _side(kept: StoredSide) -> Side:
             workers=frozenset(kept.workers),
         )
     )
+
+
+def _procedure(kept: published.Procedure) -> Procedure:
+    return Procedure(**_fields(kept, arguments=tuple(Argument(**_fields(one)) for one in kept.arguments)))
 
 
 def _execution(kept: Execution) -> execution.Execution:

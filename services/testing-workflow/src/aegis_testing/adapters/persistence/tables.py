@@ -187,6 +187,17 @@ succession = Table(
     Column("target_id", Uuid, nullable=False, index=True),
     Column("undone", Boolean, nullable=False),
 )
+template = Table(
+    "template",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("approval", Text, nullable=False),
+    Column("technique_ids", ARRAY(Uuid), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Templates as the catalogue told them; `body` is the whole `TemplateState` as JSON: a draft copies its procedure."""
 organisation = Table(
     "organisation",
     metadata,

@@ -1,4 +1,4 @@
-"""Draft a test of a technique with a custom procedure."""
+"""Draft a test of a technique, with a custom procedure or by a template."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,19 +11,23 @@ from aegis_kernel.rights import Action, Caller, require
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.ports import KnownTechnique, Organisation, Techniques, Tests
+from aegis_testing.application.procedures import Procedures, TemplateChoice
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.moves.draft import Plan, draft
 from aegis_testing.domain.procedure import Procedure
+from aegis_testing.domain.template import technique_for
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftTestCommand:
-    """`technique` is an id or an ATT&CK id (T1059.001)."""
+    """`technique` is an id or an ATT&CK id (T1059.001); with a template that tries one technique it may be left out.
+    Either `procedure` or `template` is given."""
 
-    technique: UUID | str
-    procedure: Procedure
+    technique: UUID | str | None
+    procedure: Procedure | None = None
+    template: TemplateChoice | None = None
     expected: Rung | None = None
     expected_tools: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -33,13 +37,15 @@ class DraftTestCommand:
 
 
 class DraftTest:
-    """Raises `Forbidden`, `NotKnownYet` for a technique that the catalogue has not told us of, `Invalid`."""
+    """Raises `Forbidden`, `NotKnownYet` for a technique or template that the catalogue has not told us of, `RuleBroken`
+    for a template that is not to be used, `Invalid`."""
 
     def __init__(
         self,
         uow: UnitOfWork,
         tests: Tests,
         techniques: Techniques,
+        procedures: Procedures,
         assignees: Assignees,
         organisation: Organisation,
         clock: Clock,
@@ -48,6 +54,7 @@ class DraftTest:
         self._uow = uow
         self._tests = tests
         self._techniques = techniques
+        self._procedures = procedures
         self._assignees = assignees
         self._organisation = organisation
         self._clock = clock
@@ -56,9 +63,9 @@ class DraftTest:
     async def __call__(self, caller: Caller, command: DraftTestCommand) -> Test:
         require(caller, Action.TESTS_DRAFT)
         async with self._uow:
-            known = await self._technique(command.technique)
+            known, procedure = await self._what(command)
             plan = Plan(
-                procedure=command.procedure,
+                procedure=procedure,
                 expected=command.expected,
                 expected_tools=command.expected_tools,
                 tags=command.tags,
@@ -80,6 +87,20 @@ class DraftTest:
             await self._tests.add(test)
             await self._uow.commit()
             return test
+
+    async def _what(self, command: DraftTestCommand) -> tuple[KnownTechnique, Procedure]:
+        named = None if command.technique is None else await self._technique(command.technique)
+        if command.template is not None and command.procedure is None:
+            template, procedure = await self._procedures.of(command.template)
+            technique_id = technique_for(template, named.technique.id if named else None)
+            return named or await self._technique(technique_id), procedure
+        if command.procedure is None or command.template is not None:
+            detail = "A test is by a template or by a procedure of its own: give one of them."
+            raise Invalid("invalid", detail, [Fault("/procedure", detail, "procedure_or_template")])
+        if named is None:
+            detail = "Which technique does this procedure try?"
+            raise Invalid("invalid", detail, [Fault("/technique", detail, "technique_needed")])
+        return named, command.procedure
 
     async def _technique(self, named: UUID | str) -> KnownTechnique:
         known = await self._techniques.find(named)

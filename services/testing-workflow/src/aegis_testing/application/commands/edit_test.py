@@ -1,7 +1,7 @@
 """Edit a test: what it plans, who works on it, the notes of its sides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from aegis_kernel.rights import Action, Caller, may, require
@@ -9,23 +9,31 @@ from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access, require_right, require_version
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.application.procedures import Procedures, TemplateChoice
 from aegis_testing.domain.allowed import relations_of, right_of
+from aegis_testing.domain.arguments import filled
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.keep import Keep
 from aegis_testing.domain.moves.claim import assign
 from aegis_testing.domain.moves.draft import PlanChange, change_plan
+from aegis_testing.domain.procedure import Procedure
 from aegis_testing.domain.recording.notes import write_notes
+from aegis_testing.domain.template import technique_for
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SIDES, SideName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditTestCommand:
-    """Which test, as it was read, and what is to be different. A side without a word in a mapping stays as it is."""
+    """Which test, as it was read, and what is to be different. A side without a word in a mapping stays as it is.
+    `template` copies a template's present version into a draft, in place of its procedure; `arguments` fills those of
+    the procedure that it has."""
 
     test: TestRef
     version: int
     plan: PlanChange = field(default_factory=PlanChange)
+    template: TemplateChoice | None = None
+    arguments: Mapping[str, str | None] = field(default_factory=dict)
     assignees: Mapping[SideName, UUID | None] = field(default_factory=dict)
     notes: Mapping[SideName, str] = field(default_factory=dict)
 
@@ -35,11 +43,14 @@ class EditTest:
     rest of the plan and assignees by leads, notes by their side. Raises `NotFound`, `Forbidden`, `Stale`,
     `RuleBroken`, `Invalid`, `NotKnownYet`."""
 
-    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access, assignees: Assignees) -> None:
+    def __init__(
+        self, uow: UnitOfWork, tests: Tests, access: Access, assignees: Assignees, procedures: Procedures
+    ) -> None:
         self._uow = uow
         self._tests = tests
         self._access = access
         self._assignees = assignees
+        self._procedures = procedures
 
     async def __call__(self, caller: Caller, command: EditTestCommand) -> Test:
         async with self._uow:
@@ -53,21 +64,34 @@ class EditTest:
             return test
 
     async def _apply(self, test: Test, caller: Caller, command: EditTestCommand, now: Circumstances) -> None:
-        if command.plan != PlanChange():
-            change_plan(test, command.plan, caller, now)
+        plan = replace(command.plan, procedure=await self._procedure(test, command))
+        if plan != PlanChange():
+            change_plan(test, plan, caller, now)
         for side, person_id in command.assignees.items():
             assign(test, side, await self._assignees.find(side, person_id), caller, now)
         for side, notes in command.notes.items():
             write_notes(test, side, notes, caller, now)
 
+    async def _procedure(self, test: Test, command: EditTestCommand) -> Procedure | Keep:
+        """What the test is to try from now on."""
+        if command.template is not None:
+            template, procedure = await self._procedures.of(command.template)
+            technique_for(template, test.technique.id)
+            return procedure
+        if command.arguments:
+            arguments = filled(test.procedure.arguments, command.arguments, "person", pointer="/procedure/arguments")
+            return replace(test.procedure, arguments=arguments)
+        return command.plan.procedure
+
 
 def _require_rights(caller: Caller, test: Test, command: EditTestCommand) -> None:
-    planning = command.plan != PlanChange() or bool(command.assignees)
+    procedure = command.template is not None or bool(command.arguments)
+    planning = command.plan != PlanChange() or bool(command.assignees) or procedure
     if test.started_at is None:
         if planning:
             require(caller, Action.TESTS_EDIT_DRAFT)
     elif planning:
-        only_tags = not command.assignees and command.plan == PlanChange(tags=command.plan.tags)
+        only_tags = not command.assignees and not procedure and command.plan == PlanChange(tags=command.plan.tags)
         if not (only_tags and not isinstance(command.plan.tags, Keep) and _works_on(caller, test)):
             require(caller, Action.TESTS_LEAD)
     for side in command.notes:

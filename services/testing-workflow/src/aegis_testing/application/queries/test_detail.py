@@ -21,12 +21,22 @@ from aegis_testing.application import published
 from aegis_testing.application.ports import Found, TestFinder, TestRef
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
 from aegis_testing.domain import allowed
+from aegis_testing.domain import procedure as domain
+from aegis_testing.domain.arguments import rendered
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.contradictions import Contradiction
 from aegis_testing.domain.result import ExecutionResult, execution_results, lines, split
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import ResultName, ReviewPolicy, Rung, SideName, SideStatus, StateName
+
+
+class ProcedureView(Procedure, frozen=True, kw_only=True):
+    """What is tried. `rendered` and `rendered_clean_up` are the texts with every filled argument in its place: what red
+    runs."""
+
+    rendered: str = ""
+    rendered_clean_up: str = ""
 
 
 class TechniqueView(Struct, frozen=True, kw_only=True):
@@ -110,7 +120,7 @@ class TestDetail(Struct, frozen=True, kw_only=True):
     version: int
     technique: TechniqueView
     drafted_technique_id: UUID
-    procedure: Procedure
+    procedure: ProcedureView
     state: StateName
     held: bool
     result: ResultName | None
@@ -173,7 +183,7 @@ def detail_of(found: Found, caller: Caller) -> TestDetail:
         version=test.version,
         technique=TechniqueView(id=test.technique.id, attack_id=test.technique.attack_id, name=test.technique.name),
         drafted_technique_id=test.drafted_technique_id,
-        procedure=published.procedure_of(test.procedure),
+        procedure=_procedure(test.procedure),
         state=test.state,
         held=test.held,
         result=whole.result,
@@ -227,6 +237,16 @@ def _side(side: Side) -> SideView:
         rejected_by=published.maybe_person_of(side.rejected_by),
         notes=side.notes,
         clocks=published.clocks_of(side.clocks),
+    )
+
+
+def _procedure(tried: domain.Procedure) -> ProcedureView:
+    told = published.procedure_of(tried)
+    fields = {name: getattr(told, name) for name in told.__struct_fields__}
+    return ProcedureView(
+        **fields,
+        rendered=rendered(tried.command, tried.arguments),
+        rendered_clean_up=rendered(tried.clean_up, tried.arguments),
     )
 
 

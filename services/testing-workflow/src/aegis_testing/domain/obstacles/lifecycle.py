@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from aegis_testing.domain.arguments import unfilled
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.limits import MAX_RETESTS
 from aegis_testing.domain.obstacles.obstacle import Obstacle, missing, state_obstacle
@@ -32,6 +33,10 @@ def to_start(test: Test) -> Iterator[Obstacle]:
         yield state_obstacle("not_a_draft", "The test is started already." if test.started_at else "It is cancelled.")
     if test.held:
         yield state_obstacle("held", "The test is held; release it first.", "/held")
+    procedure = test.procedure
+    for argument in unfilled(procedure.arguments, procedure.command, procedure.clean_up):
+        detail = f"The argument {argument.name!r} of the procedure has no value."
+        yield missing("argument_missing", detail, f"/procedure/arguments/{argument.name}")
 
 
 def to_hold(test: Test) -> Iterator[Obstacle]:

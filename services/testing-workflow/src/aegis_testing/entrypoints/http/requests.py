@@ -6,8 +6,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from aegis_kernel.errors import Fault
+from aegis_testing.application.procedures import TemplateChoice
 from aegis_testing.domain.keep import KEEP, Keep
-from aegis_testing.domain.limits import MAX_EXPECTED_TOOLS, MAX_REASON, MAX_TAGS, MAX_WORD
+from aegis_testing.domain.limits import MAX_ARGUMENT, MAX_EXPECTED_TOOLS, MAX_REASON, MAX_TAGS, MAX_WORD, raise_if_any
 from aegis_testing.domain.procedure import Procedure, custom_procedure
 from aegis_testing.domain.words import Rung, SideName
 
@@ -16,6 +18,10 @@ T = TypeVar("T")
 Word = Annotated[str, Meta(min_length=1, max_length=MAX_WORD)]
 Tags = Annotated[tuple[Word, ...], Meta(max_length=MAX_TAGS)]
 ToolNames = Annotated[tuple[Word, ...], Meta(max_length=MAX_EXPECTED_TOOLS)]
+Arguments = Annotated[
+    dict[Annotated[str, Meta(max_length=MAX_WORD)], Annotated[str, Meta(max_length=MAX_ARGUMENT)] | None],
+    Meta(max_length=100),
+]
 Reason = Annotated[str, Meta(min_length=1, max_length=MAX_REASON)]
 
 
@@ -28,6 +34,17 @@ class ProcedureRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def procedure(self) -> Procedure:
         return custom_procedure(self.name, self.command, self.clean_up)
+
+
+class TemplateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A template of the catalogue, by id, and values for its arguments by name: what is left out keeps its default,
+    null leaves an argument empty."""
+
+    id: UUID
+    arguments: Arguments = {}
+
+    def choice(self) -> TemplateChoice:
+        return TemplateChoice(id=self.id, arguments=self.arguments)
 
 
 class AssigneesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,10 +63,12 @@ class AssigneesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DraftRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new test. `technique` is an id or an ATT&CK id (`T1059.001`)."""
+    """A new test, by a template or by a procedure of its own. `technique` is an id or an ATT&CK id (`T1059.001`); it
+    may be left out with a template that tries one technique."""
 
-    technique: Word
-    procedure: ProcedureRequest
+    technique: Word | None = None
+    procedure: ProcedureRequest | None = None
+    template: TemplateRequest | None = None
     assignees: AssigneesRequest = AssigneesRequest()
     expected: Rung | None = None
     expected_tools: ToolNames = ()
@@ -62,11 +81,15 @@ class SideNotesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class TestPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays as it is; null takes `expected` or `due` away."""
+    """What is left out stays as it is; null takes `expected` or `due` away. Of `procedure`, `template` and `arguments`
+    one is given at most: words of one's own, a template's present version, or values for the arguments of the procedure
+    that the draft has."""
 
     __test__ = False
 
     procedure: ProcedureRequest | UnsetType = UNSET
+    template: TemplateRequest | UnsetType = UNSET
+    arguments: Arguments = {}
     assignees: AssigneesRequest = AssigneesRequest()
     expected: Rung | UnsetType | None = UNSET
     expected_tools: ToolNames | UnsetType = UNSET
@@ -74,6 +97,21 @@ class TestPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     due: date | UnsetType | None = UNSET
     red: SideNotesRequest | UnsetType = UNSET
     blue: SideNotesRequest | UnsetType = UNSET
+
+    def check(self) -> None:
+        """Raises `Invalid` when more than one says what the test tries."""
+        given = [
+            name
+            for name, is_given in (
+                ("procedure", not isinstance(self.procedure, UnsetType)),
+                ("template", not isinstance(self.template, UnsetType)),
+                ("arguments", bool(self.arguments)),
+            )
+            if is_given
+        ]
+        if len(given) > 1:
+            detail = "Of procedure, template and arguments one can be given at a time."
+            raise_if_any([Fault(f"/{name}", detail, "one_at_a_time") for name in given], detail)
 
     def notes(self) -> dict[SideName, str]:
         found: dict[SideName, str] = {}

@@ -24,7 +24,7 @@ from aegis_testing.domain.moves.draft import PlanChange
 from aegis_testing.entrypoints.http import asked
 from aegis_testing.entrypoints.http.instants import Instant, utc
 from aegis_testing.entrypoints.http.refs import TestPath, test_ref
-from aegis_testing.entrypoints.http.requests import DraftRequest, ProcedureRequest, TestPatch, kept
+from aegis_testing.entrypoints.http.requests import DraftRequest, ProcedureRequest, TemplateRequest, TestPatch, kept
 
 Since = Annotated[Instant | None, QueryParameter(description="From this instant on, with its offset.")]
 Until = Annotated[Instant | None, QueryParameter(description="Up to this instant, with its offset.")]
@@ -87,12 +87,13 @@ class TestController(Controller):
         draft: FromDishka[DraftTest],
         details: FromDishka[TestDetails],
     ) -> Response[TestDetail]:
-        """Drafts a test of a technique with a custom procedure. A technique that is not known here yet is a 404 with
-        `Retry-After`."""
+        """Drafts a test of a technique, with a custom procedure or by a template of the catalogue, whose present
+        version it keeps. A technique or template that is not known here yet is a 404 with `Retry-After`."""
         assignees = data.assignees.by_side()
         command = DraftTestCommand(
-            technique=_technique(data.technique),
-            procedure=data.procedure.procedure(),
+            technique=None if data.technique is None else _technique(data.technique),
+            procedure=None if data.procedure is None else data.procedure.procedure(),
+            template=None if data.template is None else data.template.choice(),
             expected=data.expected,
             expected_tools=data.expected_tools,
             tags=data.tags,
@@ -124,6 +125,7 @@ class TestController(Controller):
     ) -> Response[TestDetail]:
         """Changes what a test plans, who works on it, and the notes of its sides: all of it or nothing. The procedure
         changes before the start only."""
+        data.check()
         command = EditTestCommand(
             test=test_ref(test),
             version=if_match,
@@ -136,6 +138,8 @@ class TestController(Controller):
                 tags=kept(data.tags),
                 due=kept(data.due),
             ),
+            template=data.template.choice() if isinstance(data.template, TemplateRequest) else None,
+            arguments=data.arguments,
             assignees=data.assignees.by_side(),
             notes=data.notes(),
         )
