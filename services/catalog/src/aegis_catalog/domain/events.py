@@ -43,3 +43,43 @@ class NoteWritten(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWithdrawn(DomainEvent):
     """A note was taken away; its versions stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(DomainEvent):
+    """The threat profile changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionChanged(DomainEvent):
+    """What is collected of a data component changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChanged(DomainEvent):
+    """A team was made, renamed, retired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagChanged(DomainEvent):
+    """A tag was made, renamed, retired, put on techniques or taken off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomFieldChanged(DomainEvent):
+    """A field of our own was made, renamed, retired, or has other choices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfrastructureChanged(DomainEvent):
+    """A change of the infrastructure was reported, corrected or withdrawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookWritten(DomainEvent):
+    """A playbook was begun, revised, or an older version of it restored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookWithdrawn(DomainEvent):
+    """A playbook was taken away; its versions stay."""

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from aegis_catalog.domain.events import PolicyChanged
+from aegis_catalog.domain.reasons import short_reason
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import Fault, Invalid
 from aegis_kernel.ids import named_id
@@ -25,8 +26,9 @@ class Policy(Aggregate):
         """Takes up the defaults, at the first start."""
         self.record(PolicyChanged())
 
-    def change(self, *, review: Review, skew_tolerance_seconds: int) -> None:
+    def change(self, *, review: Review, skew_tolerance_seconds: int, reason: str = "") -> None:
         """Sets both; what is the same already changes nothing. Raises `Invalid`."""
+        reason = short_reason(reason)
         if not 0 <= skew_tolerance_seconds <= SKEW_MOST_SECONDS:
             detail = f"From 0 to {SKEW_MOST_SECONDS} seconds."
             raise Invalid("policy_invalid", detail, [Fault("/skew_tolerance_seconds", detail, "out_of_range")])
@@ -35,4 +37,4 @@ class Policy(Aggregate):
         if old:
             self.review = review
             self.skew_tolerance_seconds = skew_tolerance_seconds
-            self.record(PolicyChanged(changed=old))
+            self.record(PolicyChanged(changed=old, reason=reason or None))

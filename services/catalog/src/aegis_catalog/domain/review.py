@@ -11,15 +11,13 @@ from uuid import UUID
 
 from aegis_catalog.domain.events import ReviewDismissed, TechniqueFlagged, TechniqueReviewed
 from aegis_catalog.domain.people import Person, person
+from aegis_catalog.domain.reasons import required_reason, short_reason
 from aegis_kernel.aggregate import Aggregate
-from aegis_kernel.errors import Fault, Invalid, RuleBroken
+from aegis_kernel.errors import RuleBroken
 from aegis_kernel.rights import Caller
 
 CauseName = Literal["upstream_changed", "mapping", "manual"]
 ReviewState = Literal["current", "review_required", "reviewed"]
-
-REASON_LONGEST = 2_000
-"""Characters of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class TechniqueReview(Aggregate):
             raise RuleBroken(
                 "already_flagged", "Somebody has flagged this technique already; allowed: review, dismiss."
             )
-        reason = _required(reason)
+        reason = required_reason(reason)
         self.causes["manual"] = Cause(since=at, detail=reason, by=person(caller))
         self.record(TechniqueFlagged(reason=reason))
 
@@ -77,11 +75,11 @@ class TechniqueReview(Aggregate):
         self._settle()
         self.reviewed_by = person(caller)
         self.reviewed_at = at
-        self.record(TechniqueReviewed(reason=_short(reason) or None))
+        self.record(TechniqueReviewed(reason=short_reason(reason) or None))
 
     def dismiss(self, reason: str) -> None:
         """Lets the causes go, with the reason; who reviewed it last stays. Raises `RuleBroken` when nothing waits."""
-        reason = _required(reason)
+        reason = required_reason(reason)
         self._settle()
         self.record(ReviewDismissed(reason=reason))
 
@@ -90,19 +88,3 @@ class TechniqueReview(Aggregate):
             raise RuleBroken("nothing_to_review", f"The technique is {self.state}: nothing waits; allowed: flag.")
         self.settled |= self.causes.keys()
         self.causes.clear()
-
-
-def _short(reason: str) -> str:
-    reason = reason.strip()
-    if len(reason) > REASON_LONGEST:
-        detail = f"A reason has at most {REASON_LONGEST} characters."
-        raise Invalid("reason_too_long", detail, [Fault("/reason", detail, "too_long")])
-    return reason
-
-
-def _required(reason: str) -> str:
-    reason = _short(reason)
-    if not reason:
-        detail = "A reason is needed."
-        raise Invalid("reason_missing", detail, [Fault("/reason", detail, "missing")])
-    return reason

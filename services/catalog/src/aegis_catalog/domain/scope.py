@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from aegis_catalog.domain.content import DOMAINS, Domain, in_order
 from aegis_catalog.domain.events import ScopeChanged
+from aegis_catalog.domain.reasons import REASON_LONGEST, short_reason
 from aegis_catalog.domain.words import faults_in, tidy
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import Conflict, Fault, Invalid, NotFound
@@ -17,17 +18,23 @@ from aegis_kernel.rights import Caller
 SCOPE_ID = named_id("catalog", "organisation", "scope")
 """One installation is one organisation: it has one scope."""
 EXCLUSIONS_MOST = 2_000
-REASON_LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """A technique that we leave out: why, who said so, and until which day (inclusive; None for good)."""
+    """A technique that we leave out: why, who said so, and until which day (inclusive; None for good). `named` is the
+    technique that was left out first, where another has taken its place since."""
 
     technique_id: UUID
     reason: str
     by: UUID
     until: date | None = None
+    named: UUID | None = None
+
+    @property
+    def key(self) -> UUID:
+        """What was named."""
+        return self.named or self.technique_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +44,7 @@ class Boundaries:
     platforms: tuple[str, ...] = ()
     domains: tuple[Domain, ...] = ("enterprise",)
     environments: tuple[str, ...] = ("production", "lab")
+    business_units: tuple[str, ...] = ()
     include_pre: bool = False
     time_zone: str = "UTC"
 
@@ -49,18 +57,33 @@ class Scope(Aggregate):
     ) -> None:
         super().__init__(SCOPE_ID, version)
         self.boundaries = boundaries or Boundaries()
-        self.exclusions: dict[UUID, Exclusion] = {entry.technique_id: entry for entry in exclusions}
+        self._exclusions = list(exclusions)
+
+    @property
+    def exclusions(self) -> dict[UUID, Exclusion]:
+        """What is left out, by technique; of several names of one technique the first."""
+        found: dict[UUID, Exclusion] = {}
+        for entry in self._exclusions:
+            found.setdefault(entry.technique_id, entry)
+        return found
+
+    @property
+    def kept_exclusions(self) -> tuple[Exclusion, ...]:
+        """All of them, as they were named."""
+        return tuple(self._exclusions)
 
     def begin(self) -> None:
         """Takes up the defaults, at the first start."""
         self.record(ScopeChanged())
 
-    def change(self, to: Boundaries) -> None:
+    def change(self, to: Boundaries, reason: str = "") -> None:
         """Sets all of `to`; what is the same already changes nothing. Raises `Invalid` with every fault."""
+        reason = short_reason(reason)
         to = Boundaries(
             platforms=tidy(to.platforms),
             domains=in_order(set(to.domains)),
             environments=tidy(to.environments),
+            business_units=tidy(to.business_units),
             include_pre=to.include_pre,
             time_zone=to.time_zone,
         )
@@ -73,7 +96,7 @@ class Scope(Aggregate):
         }
         if old:
             self.boundaries = to
-            self.record(ScopeChanged(changed=old))
+            self.record(ScopeChanged(changed=old, reason=reason or None))
 
     def exclude(self, technique_id: UUID, reason: str, until: date | None, caller: Caller, today: date) -> Exclusion:
         """Leaves a technique out. Raises `Conflict` when it is left out already, `Invalid` for a day gone by."""
@@ -90,7 +113,7 @@ class Scope(Aggregate):
             raise Conflict("too_many_exclusions", f"At most {EXCLUSIONS_MOST} techniques can be left out.")
         old = self._listed()
         entry = Exclusion(technique_id=technique_id, reason=reason.strip(), by=caller.id, until=until)
-        self.exclusions[technique_id] = entry
+        self._exclusions.append(entry)
         self.record(ScopeChanged(changed={"exclusions": old}, reason=entry.reason))
         return entry
 
@@ -99,15 +122,23 @@ class Scope(Aggregate):
         if technique_id not in self.exclusions:
             raise NotFound("not_excluded", "The technique is not left out.")
         old = self._listed()
-        del self.exclusions[technique_id]
+        self._exclusions = [entry for entry in self._exclusions if entry.technique_id != technique_id]
         self.record(ScopeChanged(changed={"exclusions": old}))
+
+    def follow(self, reason: str) -> None:
+        """Says that techniques which are left out have become others."""
+        self.record(ScopeChanged(reason=reason))
 
     def _listed(self) -> list[str]:
         return [str(technique_id) for technique_id in self.exclusions]
 
 
 def _faults(to: Boundaries) -> list[Fault]:
-    faults = [*faults_in("/platforms", to.platforms), *faults_in("/environments", to.environments)]
+    faults = [
+        *faults_in("/platforms", to.platforms),
+        *faults_in("/environments", to.environments),
+        *faults_in("/business_units", to.business_units),
+    ]
     if not to.domains:
         faults.append(Fault("/domains", f"At least one of {', '.join(DOMAINS)}.", "missing"))
     if not to.environments:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aegis_kernel.errors import Fault
+from aegis_kernel.errors import Fault, Invalid
 
 WORD_LONGEST = 100
 """Characters of one word."""
@@ -31,3 +31,11 @@ def faults_in_word(pointer: str, word: str) -> list[Fault]:
     if not word.isprintable():
         return [Fault(pointer, "Only printable characters.", "not_printable")]
     return []
+
+
+def one_name(name: str, pointer: str = "/name") -> str:
+    """A name with single spaces. Raises `Invalid`."""
+    name = " ".join(name.split())
+    if faults := faults_in_word(pointer, name):
+        raise Invalid("name_invalid", "That is no name.", faults)
+    return name

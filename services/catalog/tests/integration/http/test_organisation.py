@@ -15,6 +15,7 @@ async def test_the_defaults_are_there_and_published_once(client: Client, catalog
         "platforms": [],
         "domains": ["enterprise"],
         "environments": ["production", "lab"],
+        "business_units": [],
         "include_pre": False,
         "time_zone": "UTC",
         "exclusions": [],

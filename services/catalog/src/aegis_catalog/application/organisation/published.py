@@ -29,6 +29,7 @@ def scope_state(scope: Scope) -> OrganisationState:
             platforms=bounds.platforms,
             domains=bounds.domains,
             environments=bounds.environments,
+            business_units=bounds.business_units,
             include_pre=bounds.include_pre,
             time_zone=bounds.time_zone,
             exclusions=tuple(

@@ -21,7 +21,7 @@ from aegis_catalog.application.organisation.queries.organisation import (
 )
 from aegis_catalog.domain.content import Domain
 from aegis_catalog.domain.policy import Review
-from aegis_catalog.domain.scope import REASON_LONGEST
+from aegis_catalog.domain.reasons import REASON_LONGEST
 from aegis_catalog.domain.words import WORD_LONGEST, WORDS_MOST
 from aegis_catalog.entrypoints.http.tags import changed, shown, version_in
 from aegis_chassis.web.authentication import CurrentCaller
@@ -29,16 +29,19 @@ from aegis_chassis.web.etags import IfMatch, answered, cacheable, etag_of
 from aegis_chassis.web.paging import Pages, PageView
 
 Given = Annotated[tuple[Annotated[str, Meta(max_length=WORD_LONGEST)], ...], Meta(max_length=WORDS_MOST)]
+Reason = Annotated[str, Meta(max_length=REASON_LONGEST)]
 
 
 class ScopePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out, or null, stays as it is. No platforms: all of them."""
+    """What is left out, or null, stays as it is. No platforms: all of them. `reason` is told to the leads."""
 
     platforms: Given | None = None
     domains: Annotated[tuple[Domain, ...], Meta(max_length=3)] | None = None
     environments: Given | None = None
+    business_units: Given | None = None
     include_pre: bool | None = None
     time_zone: Annotated[str, Meta(max_length=WORD_LONGEST)] | None = None
+    reason: Reason = ""
 
 
 class PolicyPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +49,7 @@ class PolicyPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     review: Review | None = None
     skew_tolerance_seconds: int | None = None
+    reason: Reason = ""
 
 
 class ExclusionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,8 +96,10 @@ class OrganisationController(Controller):
             platforms=data.platforms,
             domains=data.domains,
             environments=data.environments,
+            business_units=data.business_units,
             include_pre=data.include_pre,
             time_zone=data.time_zone,
+            reason=data.reason,
         )
         await change(caller, command)
         found = (await organisation.all(caller)).scope
@@ -162,7 +168,10 @@ class OrganisationController(Controller):
     ) -> Response[PolicyView]:
         """Sets how results are reviewed."""
         command = ChangePolicyCommand(
-            version=if_match, review=data.review, skew_tolerance_seconds=data.skew_tolerance_seconds
+            version=if_match,
+            review=data.review,
+            skew_tolerance_seconds=data.skew_tolerance_seconds,
+            reason=data.reason,
         )
         policy = await change(caller, command)
         return answered((await organisation.all(caller)).policy, version=policy.version)

@@ -12,7 +12,8 @@ from aegis_catalog.application.reviews.commands.dismiss_review import DismissRev
 from aegis_catalog.application.reviews.commands.flag_technique import FlagTechnique, FlagTechniqueCommand
 from aegis_catalog.application.reviews.commands.review_technique import ReviewTechnique, ReviewTechniqueCommand
 from aegis_catalog.application.reviews.queries.reviews import ReviewFilters, Reviews, ReviewView
-from aegis_catalog.domain.review import REASON_LONGEST, CauseName
+from aegis_catalog.domain.reasons import REASON_LONGEST
+from aegis_catalog.domain.review import CauseName
 from aegis_catalog.entrypoints.http.asked import Domains, Search, several
 from aegis_catalog.entrypoints.http.tags import changed, shown, version_in
 from aegis_chassis.web.authentication import CurrentCaller

@@ -28,7 +28,7 @@ _newest = (
 _ROWS = (
     select(
         note.c.id,
-        note.c.technique_id,
+        note.c.leads_to,
         note.c.version,
         _last.c.text,
         _last.c.number,
@@ -47,7 +47,7 @@ _ROWS = (
             _last, (_last.c.note_id == note.c.id) & (_last.c.number == _newest)
         )
     )
-    .where(note.c.technique_id == named(technique))
+    .where(note.c.leads_to == named(technique))
 )
 _LIST = Listing(
     rows=_ROWS.where(note.c.withdrawn_at.is_(None)),

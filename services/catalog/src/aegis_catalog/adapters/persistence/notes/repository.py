@@ -23,7 +23,7 @@ class SqlNotes:
     async def get(self, technique: str, note_id: UUID, *, expected: int | None) -> Note:
         technique_id = await self._ids.find(technique)
         connection = self._uow.connection
-        wanted = select(note).where(note.c.id == note_id, note.c.technique_id == technique_id)
+        wanted = select(note).where(note.c.id == note_id, note.c.leads_to == technique_id)
         row = (await connection.execute(wanted)).first()
         if row is None:
             raise NotFound("note_not_found", "There is no such note on this technique.")
@@ -32,7 +32,7 @@ class SqlNotes:
         kept = select(note_version).where(note_version.c.note_id == note_id).order_by(note_version.c.number)
         return Note(
             row.id,
-            row.technique_id,
+            row.leads_to,
             row.version,
             versions=[_version(found) for found in await connection.execute(kept)],
             withdrawn_by=Person(row.withdrawn_by, row.withdrawn_by_name) if row.withdrawn_by else None,
@@ -49,7 +49,9 @@ class SqlNotes:
             "withdrawn_at": note_.withdrawn_at,
         }
         if note_.read_version == 0:
-            await connection.execute(insert(note).values(id=note_.id, technique_id=note_.technique_id, **values))
+            await connection.execute(
+                insert(note).values(id=note_.id, technique_id=note_.technique_id, leads_to=note_.technique_id, **values)
+            )
         else:
             written = await connection.execute(
                 update(note).where(note.c.id == note_.id, note.c.version == note_.read_version).values(**values)

@@ -14,8 +14,10 @@ note = Table(
     Column("withdrawn_by", Uuid),
     Column("withdrawn_by_name", Text),
     Column("withdrawn_at", INSTANT),
-    Index(None, "technique_id"),
+    Column("leads_to", Uuid, nullable=False),
+    Index(None, "leads_to"),
 )
+"""`technique_id` is what was named, `leads_to` what it is today."""
 
 note_version = Table(
     "note_version",

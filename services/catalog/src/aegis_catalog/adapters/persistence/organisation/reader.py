@@ -22,14 +22,14 @@ from aegis_chassis.database.pool import Database
 from aegis_kernel.paging import Page, PageRequest
 
 _ALL = """
-select scope.version, scope.platforms, scope.domains, scope.environments, scope.include_pre, scope.time_zone,
-    policy.version as policy_version, policy.review, policy.skew_tolerance_seconds,
+select scope.version, scope.platforms, scope.domains, scope.environments, scope.business_units, scope.include_pre,
+    scope.time_zone, policy.version as policy_version, policy.review, policy.skew_tolerance_seconds,
     (select coalesce(json_agg(json_build_object(
-        'technique_id', exclusion.technique_id,
+        'technique_id', exclusion.leads_to,
         'technique', case when technique.id is not null then json_build_object('id', technique.id,
             'attack_id', technique.attack_id, 'name', technique.name, 'state', technique.state) end,
         'reason', reason, 'by', by_id, 'until', until) order by place), '[]')::text
-        from exclusion left join technique on technique.id = exclusion.technique_id) as exclusions
+        from exclusion left join technique on technique.id = exclusion.leads_to) as exclusions
 from (select 1) one
 left join scope on scope.id = $1
 left join policy on policy.id = $2
@@ -38,7 +38,7 @@ left join policy on policy.id = $2
 
 _EXCLUSIONS = Listing(
     rows=select(
-        exclusion.c.technique_id,
+        exclusion.c.leads_to,
         technique.c.id,
         technique.c.attack_id,
         technique.c.name,
@@ -46,7 +46,7 @@ _EXCLUSIONS = Listing(
         exclusion.c.reason,
         exclusion.c.by_id,
         exclusion.c.until,
-    ).select_from(exclusion.outerjoin(technique, technique.c.id == exclusion.c.technique_id)),
+    ).select_from(exclusion.outerjoin(technique, technique.c.id == exclusion.c.leads_to)),
     filters={},
     sorts={"place": exclusion.c.place},
     tie=exclusion.c.technique_id,
@@ -79,6 +79,7 @@ def _scope(row: Any) -> ScopeView:
             list(bounds.platforms),
             list(bounds.domains),
             list(bounds.environments),
+            list(bounds.business_units),
             bounds.include_pre,
             bounds.time_zone,
             [],
@@ -88,6 +89,7 @@ def _scope(row: Any) -> ScopeView:
         row["platforms"],
         row["domains"],
         row["environments"],
+        row["business_units"],
         row["include_pre"],
         row["time_zone"],
         as_built(row["exclusions"], list[ExclusionView]),

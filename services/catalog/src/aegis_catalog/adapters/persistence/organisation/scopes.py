@@ -27,12 +27,19 @@ class SqlScopes:
                     platforms=tuple(row.platforms),
                     domains=tuple(row.domains),
                     environments=tuple(row.environments),
+                    business_units=tuple(row.business_units),
                     include_pre=row.include_pre,
                     time_zone=row.time_zone,
                 ),
                 row.version,
                 exclusions=[
-                    Exclusion(technique_id=entry.technique_id, reason=entry.reason, by=entry.by_id, until=entry.until)
+                    Exclusion(
+                        technique_id=entry.leads_to,
+                        reason=entry.reason,
+                        by=entry.by_id,
+                        until=entry.until,
+                        named=None if entry.leads_to == entry.technique_id else entry.technique_id,
+                    )
                     for entry in entries
                 ],
             )
@@ -49,21 +56,23 @@ class SqlScopes:
                 "platforms": list(bounds.platforms),
                 "domains": list(bounds.domains),
                 "environments": list(bounds.environments),
+                "business_units": list(bounds.business_units),
                 "include_pre": bounds.include_pre,
                 "time_zone": bounds.time_zone,
             },
         )
         await self._uow.connection.execute(delete(exclusion))
-        if scope_.exclusions:
+        if scope_.kept_exclusions:
             rows = [
                 {
-                    "technique_id": entry.technique_id,
+                    "technique_id": entry.key,
+                    "leads_to": entry.technique_id,
                     "reason": entry.reason,
                     "by_id": entry.by,
                     "until": entry.until,
                     "place": place,
                 }
-                for place, entry in enumerate(scope_.exclusions.values())
+                for place, entry in enumerate(scope_.kept_exclusions)
             ]
             await self._uow.connection.execute(insert(exclusion), rows)
         for recorded in scope_.take_recorded():

@@ -1,4 +1,4 @@
-"""The organisation's scope, policy and tools."""
+"""The organisation's scope, policy, tools, teams and fields of its own."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid, func
 
@@ -15,6 +15,7 @@ scope = Table(
     Column("environments", WORDS, nullable=False),
     Column("include_pre", Boolean, nullable=False),
     Column("time_zone", Text, nullable=False),
+    Column("business_units", WORDS, nullable=False, server_default="{}"),
 )
 """One row."""
 
@@ -26,7 +27,9 @@ exclusion = Table(
     Column("by_id", Uuid, nullable=False),
     Column("until", Date),
     Column("place", Integer, nullable=False),
+    Column("leads_to", Uuid, nullable=False),
 )
+"""`technique_id` is what was named, `leads_to` what it is today."""
 
 policy = Table(
     "policy",
@@ -51,3 +54,25 @@ tool = Table(
     Column("active_to", Date),
 )
 Index("tool_lower_idx", func.lower(tool.c.name), unique=True)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("retired", Boolean, nullable=False),
+)
+Index("team_lower_idx", func.lower(team.c.name), unique=True)
+
+custom_field = Table(
+    "custom_field",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("choices", WORDS, nullable=False),
+    Column("retired", Boolean, nullable=False),
+)
+Index("custom_field_lower_idx", func.lower(custom_field.c.name), unique=True)

@@ -37,7 +37,7 @@ select t.id, nullif(t.attack_id, ''), t.name, t.state, t.domains, t.sources, t.u
     successor.id as successor_id, successor.attack_id as successor_attack_id, successor.name as successor_name,
     successor.state as successor_state,
     t.reviewed_by, t.reviewed_by_name, t.reviewed_at,
-    (select count(*) from note where note.technique_id = t.id and note.withdrawn_at is null) as notes,
+    (select count(*) from note where note.leads_to = t.id and note.withdrawn_at is null) as notes,
     (select count(distinct actor.id) from actor_use join actor on actor.id = actor_id and actor.state = 'active'
         where actor_use.technique_id = t.id) as actors,
     (select coalesce(json_agg(json_build_object('id', sub.id, 'attack_id', sub.attack_id, 'name', sub.name)

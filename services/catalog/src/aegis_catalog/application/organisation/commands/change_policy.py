@@ -10,11 +10,12 @@ from aegis_kernel.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePolicyCommand:
-    """What is None stays as it is."""
+    """What is None stays as it is. `reason` is told to the leads."""
 
     version: int | None
     review: Review | None = None
     skew_tolerance_seconds: int | None = None
+    reason: str = ""
 
 
 class ChangePolicy:
@@ -32,6 +33,7 @@ class ChangePolicy:
             policy.change(
                 review=policy.review if command.review is None else command.review,
                 skew_tolerance_seconds=policy.skew_tolerance_seconds if skew is None else skew,
+                reason=command.reason,
             )
             await self._policies.save(policy)
             await self._uow.commit()

@@ -11,14 +11,16 @@ from aegis_kernel.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeScopeCommand:
-    """What is None stays as it is."""
+    """What is None stays as it is. `reason` is told to the leads."""
 
     version: int | None
     platforms: tuple[str, ...] | None = None
     domains: tuple[Domain, ...] | None = None
     environments: tuple[str, ...] | None = None
+    business_units: tuple[str, ...] | None = None
     include_pre: bool | None = None
     time_zone: str | None = None
+    reason: str = ""
 
 
 class ChangeScope:
@@ -38,9 +40,11 @@ class ChangeScope:
                     platforms=old.platforms if command.platforms is None else command.platforms,
                     domains=old.domains if command.domains is None else command.domains,
                     environments=old.environments if command.environments is None else command.environments,
+                    business_units=old.business_units if command.business_units is None else command.business_units,
                     include_pre=old.include_pre if command.include_pre is None else command.include_pre,
                     time_zone=old.time_zone if command.time_zone is None else command.time_zone,
-                )
+                ),
+                command.reason,
             )
             await self._scopes.save(scope)
             await self._uow.commit()

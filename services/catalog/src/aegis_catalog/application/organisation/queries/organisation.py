@@ -30,6 +30,7 @@ class ScopeView(Struct, frozen=True):
     platforms: list[str]
     domains: list[Domain]
     environments: list[str]
+    business_units: list[str]
     include_pre: bool
     time_zone: str
     exclusions: list[ExclusionView]
