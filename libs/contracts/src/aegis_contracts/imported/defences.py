@@ -18,11 +18,13 @@ class DefenceItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind",
 
 
 class NonMappable(Struct, frozen=True, kw_only=True, gc=False):
-    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others)."""
+    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others). `domain` is the one
+    that the mappings of its file are for."""
 
     control: str | None = None
     technique_id_named: str | None = None
     comment: str = ""
+    domain: str | None = None
 
 
 class FrameworkItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="framework"):
@@ -42,13 +44,15 @@ class FrameworkItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind
 
 
 class ControlMapping(Struct, frozen=True, kw_only=True, gc=False):
-    """A control's mapping to a technique, by the id that its source writes."""
+    """A control's mapping to a technique, by the id that its source writes: one a control, technique and `type`. `score`
+    is what some frameworks grade a mapping with (AWS: ``minimal``, ``partial``, ``significant``)."""
 
     technique_id_named: str
     type: str | None = None
     comment: str = ""
     status: str | None = None
     references: tuple[str, ...] = ()
+    score: str | None = None
 
 
 class ControlItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="control"):

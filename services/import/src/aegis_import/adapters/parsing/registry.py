@@ -4,18 +4,20 @@ from collections.abc import Mapping
 
 from aegis_import.adapters.attack.parser import parse_attack
 from aegis_import.adapters.d3fend.parser import parse_d3fend
+from aegis_import.adapters.nist_800_53.parser import parse_nist_800_53
 from aegis_import.application.parsing import Parser
 
 PARSERS: Mapping[str, Parser] = {
     "mitre-attack": parse_attack,
     "d3fend": parse_d3fend,
+    "nist-800-53": parse_nist_800_53,
 }
 
 NAMESPACES: Mapping[str, str] = {
     "nist-800-53-mappings": "nist-800-53",
 }
-"""The upstream whose keys a format's entries have, where it is not called as the format is: what two sources write of one control
-is one item with two claims."""
+"""The upstream whose keys a format's entries have, where it is not called as the format is: what two sources write of
+one control is one item with two claims."""
 
 WINDOWS: frozenset[str] = frozenset({"feed"})
 """Formats that show an upstream's newest entries only: what has left them is not withdrawn, and none is a success."""
