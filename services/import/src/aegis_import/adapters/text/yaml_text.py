@@ -16,8 +16,8 @@ import ryaml
 from aegis_import.adapters.text.bad_text import BadText
 from aegis_import.adapters.text.yaml_events import compose_all
 
-YAML_DEPTH = 64
-"""Upstream's deepest is 9."""
+YAML_DEPTH = 128
+"""How deeply collections may be nested, by either reader; upstream's deepest is 9."""
 
 _OPENED = 1_000
 """Flow collections that the fast reader may meet: libyaml's scanner takes time in proportion to their depth for each
@@ -40,17 +40,20 @@ _DIFFERS = re.compile(
 )
 
 
-def decode_yaml(text: str, *, depth: int = YAML_DEPTH) -> list[Any]:
+def decode_yaml(text: str) -> list[Any]:
     """The documents of `text` as plain dicts, lists, texts, numbers, booleans and None; an empty text has none. Raises
     `BadText`."""
     if text.count("\n%") > _DIRECTIVES:
         raise BadText(f"it has more than {_DIRECTIVES} directives")
     if _is_alike("\n" + text):
         try:
-            return ryaml.loads_all(text) or []  # type: ignore[attr-defined]  # its stub leaves re-exports out
+            documents: list[Any] = ryaml.loads_all(text)  # type: ignore[attr-defined]  # not in its stub, but documented
         except ValueError:
             pass  # the exact reader says what is wrong and where, or can read it after all (large integers)
-    return compose_all(text, depth=depth)
+        else:
+            if documents and documents != [None]:  # it sees a document in a text without any
+                return documents
+    return compose_all(text, depth=YAML_DEPTH)
 
 
 def _is_alike(text: str) -> bool:
