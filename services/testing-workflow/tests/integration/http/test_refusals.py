@@ -57,7 +57,8 @@ async def test_a_technique_that_is_not_active_is_not_tested(suite: Suite) -> Non
 @pytest.mark.parametrize(
     "body, code",
     [
-        ({"technique": "T1059.001"}, "missing"),
+        ({"technique": "T1059.001"}, "procedure_or_template"),
+        ({"procedure": {"name": "Step"}}, "technique_needed"),
         ({"technique": "T1059.001", "procedure": {"name": ""}}, "invalid"),
         ({"technique": "T1059.001", "procedure": {"name": "  "}}, "blank"),
         ({"technique": "T1059.001", "procedure": {"name": "a\u0000b"}}, "nul_character"),
