@@ -1,53 +1,46 @@
-"""After techniques have changed: every chain of revocations followed again, and told."""
+"""After techniques have changed, or somebody decided: every chain followed again, told, and what is ours led along."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-import msgspec
+from aegis_catalog.application.content import published
+from aegis_catalog.application.content.chains import follow_chains, leads, successions
+from aegis_catalog.application.content.ports import Chains, Items, Own, Publications, Watch
+from aegis_catalog.application.content.watching import look_at_changes
+from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
+from aegis_kernel.clock import Clock
+from aegis_kernel.facts import Fact
 
-from aegis_catalog.application.content.ports import Chained, Chains
-from aegis_catalog.domain.succession import Ending, follow
-from aegis_contracts.catalog_successions import SuccessionState
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """Every technique that hands over with its ending, and the techniques whose successor has become another."""
-
-    endings: Mapping[UUID, Ending]
-    techniques: Mapping[UUID, Chained]
-    moved: frozenset[UUID]
+Because = Callable[[str], Fact[Any] | None]
 
 
-async def follow_chains(chains: Chains) -> Followed:
-    """Follows all chains and notes the successors that have become others."""
-    techniques = await chains.all()
-    links = {technique_id: chained.link for technique_id, chained in techniques.items()}
-    endings = {technique_id: follow(technique_id, links) for technique_id in links}
-    moved = {
-        technique_id: ending.successor
-        for technique_id, ending in endings.items()
-        if ending.successor != techniques[technique_id].successor
-    }
-    if moved:
-        await chains.set_successors(moved)
-    handing_over = {id_: ending for id_, ending in endings.items() if links[id_].hands_over}
-    return Followed(handing_over, techniques, frozenset(moved))
+class Following:
+    """Follows chains to their ends, and leads there all that the catalogue links: names in upstream's text, and what is
+    our own. Set-based, and the same whenever it is called with the same tables."""
 
+    def __init__(
+        self, chains: Chains, watch: Watch, items: Items, own: Own, publications: Publications, clock: Clock
+    ) -> None:
+        self._chains = chains
+        self._watch = watch
+        self._items = items
+        self._own = own
+        self._publications = publications
+        self._clock = clock
 
-def successions(endings: Mapping[UUID, Ending], before: Mapping[str, SuccessionState]) -> dict[str, SuccessionState]:
-    """What the topic has to say: all follow to a decided end; a succession that no longer holds is undone. Those that
-    people decided are left alone."""
-    present = {
-        str(old): SuccessionState(old_id=old, target_id=ending.successor)
-        for old, ending in endings.items()
-        if ending.decided and ending.successor is not None
-    }
-    gone = {
-        key: msgspec.structs.replace(state, undone=True)
-        for key, state in before.items()
-        if key not in present and state.cause == "revoked" and not state.undone
-    }
-    decided = {key for key, state in before.items() if state.cause != "revoked"}
-    return {key: state for key, state in {**present, **gone}.items() if key not in decided}
+    async def __call__(self, told: dict[str, set[UUID]], because: Because, *, look: bool) -> set[UUID]:
+        """Adds to `told`, by kind, whatever has to be told of by that; `look`: for reviews too, since a run is over or
+        a person has decided. The techniques whose links have to be counted anew."""
+        followed = await follow_chains(self._chains)
+        before = await self._publications.last(CATALOG_SUCCESSIONS)
+        states = successions(followed, before)
+        await self._publications.publish(CATALOG_SUCCESSIONS, states, published.succession_event, because)
+        techniques = told.setdefault("technique", set())
+        techniques |= followed.moved
+        if look:
+            techniques |= await look_at_changes(self._watch, followed, self._clock.now())
+        names = await self._items.resolve_names()
+        for kind, ids in names.items.items():
+            told.setdefault(kind, set()).update(ids)
+        return {*names.techniques, *await self._own.follow(leads(states, before), because)}

@@ -4,14 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aegis_contracts.import_content import Claim, RunEnd
+from aegis_contracts.imported.outline import ReleaseOutlineItem
 from aegis_kernel.facts import Fact
 
 
 @dataclass(slots=True)
 class Part:
-    """Claims, oldest first, and the end of a run after them, if there is one."""
+    """Claims, oldest first, and the end of a run after them, if there is one. `outlines` are of releases that were read
+    and not applied: no claims on items."""
 
     claims: list[Fact[Claim]] = field(default_factory=list)
+    outlines: list[Fact[Claim]] = field(default_factory=list)
     end: Fact[Claim] | None = None
 
 
@@ -23,7 +26,9 @@ def parts(facts: Sequence[Fact[Claim]]) -> Iterator[Part]:
             part.end = fact
             yield part
             part = Part()
+        elif isinstance(fact.state.item, ReleaseOutlineItem):
+            part.outlines.append(fact)
         else:
             part.claims.append(fact)
-    if part.claims:
+    if part.claims or part.outlines:
         yield part

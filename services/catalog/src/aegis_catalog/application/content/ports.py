@@ -11,6 +11,7 @@ from aegis_catalog.domain.succession import Link
 from aegis_catalog.domain.upstream import Print
 from aegis_contracts.catalog_matrices import MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
+from aegis_contracts.catalog_successions import SomeTests
 from aegis_contracts.import_content import Claim
 from aegis_kernel.facts import Fact, Topic
 
@@ -54,6 +55,10 @@ class Items(Protocol):
         """Links the techniques that items name to the ends that they lead to now, after techniques have changed."""
         ...
 
+    async def made_of(self, items: Sequence[AnyItem]) -> Mapping[str, Collection[UUID]]:
+        """Other items whose states show some of these, by kind: adversaries, of the templates of their steps."""
+        ...
+
     async def count_links(self, techniques: Collection[UUID]) -> None:
         """Counts anew what is linked to these techniques."""
         ...
@@ -81,11 +86,13 @@ class States(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chained:
-    """A technique as a link of a chain; the successor noted with it, and the one that a person let be."""
+    """A technique as a link of a chain; the successor noted with it, the one that a person let be, and the tests that
+    people led elsewhere."""
 
     link: Link
     successor: UUID | None
     accepted_successor: UUID | None
+    splits: tuple[SomeTests, ...] = ()
 
 
 class Chains(Protocol):
@@ -94,6 +101,28 @@ class Chains(Protocol):
         ...
 
     async def set_successors(self, successors: Mapping[UUID, UUID | None]) -> None: ...
+
+
+class Own(Protocol):
+    """What is our own and points to techniques: notes, exclusions, lists, whatever people wrote."""
+
+    async def follow(self, leads: Mapping[UUID, UUID], because: Callable[[str], Fact[Any] | None]) -> Collection[UUID]:
+        """Leads it to where its techniques now lead: `leads` are all techniques that hand over, with their ends. Tells
+        of what is on a topic. The techniques that anything came from or went to."""
+        ...
+
+
+class Releases(Protocol):
+    """What is known of upstream's releases, and the upgrades between them."""
+
+    async def outlined(self, outlines: Sequence[Fact[Claim]]) -> None:
+        """Notes what releases hold that were read and not applied: a later one than the present may be previewed."""
+        ...
+
+    async def applied(self, end: Claim, domains: Collection[str], release: str) -> None:
+        """Notes that a run has brought `domains` to `release`, before the domains' matrices are told so: the upgrade to
+        it, if it is one, is made or done."""
+        ...
 
 
 class Watch(Protocol):
@@ -134,7 +163,7 @@ class Publications(Protocol):
         topic: Topic[S],
         states: Mapping[str, S],
         type_of: Callable[[S | None, S], str],
-        because: Callable[[str], Fact[Any]],
+        because: Callable[[str], Fact[Any] | None],
     ) -> None:
         """Publishes the states, by key, that differ from what was last published of them; each raises its version."""
         ...

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from aegis_catalog.application.content.following import Followed
+from aegis_catalog.application.content.chains import Followed
 from aegis_catalog.application.content.ports import Watch
 from aegis_catalog.domain.review import Cause, CauseName
 from aegis_catalog.domain.succession import Ending

@@ -7,10 +7,19 @@ from aegis_catalog.application.content.ports import Chained
 from aegis_catalog.domain.succession import Link
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+from aegis_contracts.catalog_successions import SomeTests
 
 _ALL = """
 select id, state, revoked_by, successor_id, accepted_successor
 from technique left join technique_print on technique_id = id
+"""
+# What was decided in an upgrade counts once that is applied.
+_DECIDED = """
+select decision.technique_id, decision.target_id, decision.test_ids
+from succession_decision decision
+join attack_upgrade upgrade on upgrade.id = decision.upgrade_id and upgrade.applied_at is not null
+where decision.undone_at is null
+order by decision.id
 """
 _SET = """
 update technique set successor_id = given.successor_id
@@ -27,8 +36,22 @@ class SqlChains:
 
     async def all(self) -> Mapping[UUID, Chained]:
         driver = await driver_of(self._uow.connection)
+        decided: dict[UUID, UUID] = {}
+        splits: dict[UUID, tuple[SomeTests, ...]] = {}
+        for row in await driver.fetch(_DECIDED):
+            old = row["technique_id"]
+            if row["test_ids"] is None:
+                decided[old] = row["target_id"]
+            else:
+                some = SomeTests(target_id=row["target_id"], test_ids=tuple(row["test_ids"]))
+                splits[old] = (*splits.get(old, ()), some)
         return {
-            row["id"]: Chained(Link(row["state"], row["revoked_by"]), row["successor_id"], row["accepted_successor"])
+            row["id"]: Chained(
+                Link(row["state"], row["revoked_by"], decided.get(row["id"])),
+                row["successor_id"],
+                row["accepted_successor"],
+                splits.get(row["id"], ()),
+            )
             for row in await driver.fetch(_ALL)
         }
 

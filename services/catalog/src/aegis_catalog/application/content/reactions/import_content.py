@@ -5,17 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from aegis_catalog.application.content import published
-from aegis_catalog.application.content.following import follow_chains, successions
+from aegis_catalog.application.content.following import Following
 from aegis_catalog.application.content.merge import merge
 from aegis_catalog.application.content.parts import Part, parts
-from aegis_catalog.application.content.ports import Chains, Claims, Items, Matrices, Publications, Runs, Watch
+from aegis_catalog.application.content.ports import Claims, Items, Matrices, Publications, Releases, Runs
 from aegis_catalog.application.content.telling import Teller
-from aegis_catalog.application.content.watching import look_at_changes
 from aegis_contracts.catalog_matrices import CATALOG_MATRICES, MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
-from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS
 from aegis_contracts.import_content import Claim, RunEnd
-from aegis_kernel.clock import Clock
 from aegis_kernel.facts import Fact
 
 Because = Callable[[str], Fact[Any]]
@@ -29,28 +26,28 @@ class ImportContent:
         self,
         claims: Claims,
         items: Items,
-        chains: Chains,
-        watch: Watch,
+        following: Following,
         matrices: Matrices,
+        releases: Releases,
         publications: Publications,
         teller: Teller,
         runs: Runs,
-        clock: Clock,
     ) -> None:
         self._claims = claims
         self._items = items
-        self._chains = chains
-        self._watch = watch
+        self._following = following
         self._matrices = matrices
+        self._releases = releases
         self._publications = publications
         self._teller = teller
         self._runs = runs
-        self._clock = clock
 
     async def __call__(self, facts: Sequence[Fact[Claim]]) -> None:
         for part in parts(facts):
             if part.end and await self._runs.finished(part.end.state.run_id):
                 part.end = None
+            if part.outlines:
+                await self._releases.outlined(part.outlines)
             if part.claims or part.end:
                 await self._apply(part)
 
@@ -61,47 +58,31 @@ class ImportContent:
         told: dict[str, set[UUID]] = {}
         for item in changed:
             told.setdefault(item.KIND, set()).add(item.id)
+        for kind, ids in (await self._items.made_of(changed)).items():
+            told.setdefault(kind, set()).update(ids)
         tactics = "tactic" in told
         everywhere = tactics or "technique" in told
         if everywhere:
             await self._items.place_techniques()
+        if part.end:
+            tactics |= await self._note_release(part.end.state)
         if "technique" in told or part.end:
-            techniques = told.setdefault("technique", set())
-            techniques |= await self._follow(part, because)
-            touched |= await self._resolve(told)
+            touched |= await self._following(told, because, look=part.end is not None)
         await self._items.count_links(touched)
         if everywhere or told.get("technique"):
             await self._items.list_techniques(None if everywhere else told["technique"])
-        if part.end:
-            tactics |= await self._note_release(part.end.state)
         if tactics:
             await self._tell_matrices(because)
         await self._teller.tell(told, because)
         if part.end:
             await self._finish(part.end)
 
-    async def _resolve(self, told: dict[str, set[UUID]]) -> frozenset[UUID]:
-        """Leads names to their ends: whose links moved is told of. The techniques concerned."""
-        moved = await self._items.resolve_names()
-        for kind, ids in moved.items.items():
-            told.setdefault(kind, set()).update(ids)
-        return moved.techniques
-
-    async def _follow(self, part: Part, because: Because) -> set[UUID]:
-        """Follows revocations, and looks for reviews once the run is over. The techniques that changed by that."""
-        followed = await follow_chains(self._chains)
-        told = await self._publications.last(CATALOG_SUCCESSIONS)
-        states = successions(followed.endings, told)
-        await self._publications.publish(CATALOG_SUCCESSIONS, states, published.succession_event, because)
-        if part.end is None:
-            return set(followed.moved)
-        return set(followed.moved) | await look_at_changes(self._watch, followed, self._clock.now())
-
     async def _note_release(self, end: Claim) -> bool:
         """Whether a matrix may have another release now."""
         if not isinstance(end.item, RunEnd) or end.item.release is None:
             return False
         domains = await self._claims.domains_of(end.source_id)
+        await self._releases.applied(end, domains, end.item.release)
         await self._matrices.set_releases(domains, end.item.release)
         return bool(domains)
 
