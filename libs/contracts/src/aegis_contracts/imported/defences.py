@@ -18,8 +18,8 @@ class DefenceItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind",
 
 
 class NonMappable(Struct, frozen=True, kw_only=True, gc=False):
-    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others). `domain` is the one
-    that the mappings of its file are for."""
+    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others). `domain` is that of
+    its file."""
 
     control: str | None = None
     technique_id_named: str | None = None
@@ -44,14 +44,16 @@ class FrameworkItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind
 
 
 class ControlMapping(Struct, frozen=True, kw_only=True, gc=False):
-    """A control's mapping to a technique, by the id that its source writes: one a control, technique and `type`. `score`
-    is what some frameworks grade a mapping with (AWS: ``minimal``, ``partial``, ``significant``)."""
+    """A control's mapping to a technique, by the id that its source writes: one a control, technique and `type`.
+    `control_named` is the control as the row writes it (``AC-02``), where that is not its label; `score` is what some
+    frameworks grade a mapping with (AWS: ``minimal``, ``partial``, ``significant``)."""
 
     technique_id_named: str
     type: str | None = None
     comment: str = ""
     status: str | None = None
     references: tuple[str, ...] = ()
+    control_named: str | None = None
     score: str | None = None
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from aegis_import.adapters.attack.parser import parse_attack
 from aegis_import.adapters.d3fend.parser import parse_d3fend
+from aegis_import.adapters.mappings_explorer.frameworks import AWS, CRI_PROFILE, CSA_CCM, KEV, NIST_800_53, VERIS
+from aegis_import.adapters.mappings_explorer.parser import mappings_of
 from aegis_import.adapters.nist_800_53.parser import parse_nist_800_53
 from aegis_import.application.parsing import Parser
 
@@ -11,6 +13,12 @@ PARSERS: Mapping[str, Parser] = {
     "mitre-attack": parse_attack,
     "d3fend": parse_d3fend,
     "nist-800-53": parse_nist_800_53,
+    "nist-800-53-mappings": mappings_of(NIST_800_53),
+    "cri-profile": mappings_of(CRI_PROFILE),
+    "csa-ccm": mappings_of(CSA_CCM),
+    "veris": mappings_of(VERIS),
+    "kev": mappings_of(KEV),
+    "aws": mappings_of(AWS),
 }
 
 NAMESPACES: Mapping[str, str] = {
