@@ -1,0 +1,21 @@
+"""Remediation, comments, lessons, watchers, rules."""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+CREATE: tuple[str, ...] = ()
+DROP: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    for statement in CREATE:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in DROP:
+        op.execute(statement)
