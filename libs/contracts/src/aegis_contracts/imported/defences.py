@@ -18,8 +18,8 @@ class DefenceItem(Struct, frozen=True, kw_only=True, gc=False, tag_field="kind",
 
 
 class NonMappable(Struct, frozen=True, kw_only=True, gc=False):
-    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others). `domain` is that of
-    its file."""
+    """A row that upstream calls non-mappable: it lacks the control (NIST) or the technique (others). `domain` is
+    that of its file."""
 
     control: str | None = None
     technique_id_named: str | None = None
