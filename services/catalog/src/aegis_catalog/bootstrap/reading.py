@@ -4,28 +4,23 @@ from dishka import Provider, Scope
 
 from aegis_catalog.adapters.persistence.actors.reader import SqlActorReader
 from aegis_catalog.adapters.persistence.content.history import SqlHistoryReader
-from aegis_catalog.adapters.persistence.data_components.reader import SqlDataComponentReader
-from aegis_catalog.adapters.persistence.mitigations.reader import SqlMitigationReader
 from aegis_catalog.adapters.persistence.notes.reader import SqlNoteReader
 from aegis_catalog.adapters.persistence.organisation.reader import SqlOrganisationReader
 from aegis_catalog.adapters.persistence.organisation.tool_reader import SqlToolReader
 from aegis_catalog.adapters.persistence.reviews.reader import SqlReviewReader
-from aegis_catalog.adapters.persistence.software.reader import SqlSoftwareReader
 from aegis_catalog.adapters.persistence.tactics.reader import SqlTacticReader
 from aegis_catalog.adapters.persistence.techniques.links import SqlTechniqueLinkReader
 from aegis_catalog.adapters.persistence.techniques.reader import SqlTechniqueReader
 from aegis_catalog.application.actors.queries.actors import ActorReader, Actors
-from aegis_catalog.application.data_components.queries.data_components import DataComponentReader, DataComponents
 from aegis_catalog.application.history.queries.history import History, HistoryReader
-from aegis_catalog.application.mitigations.queries.mitigations import MitigationReader, Mitigations
 from aegis_catalog.application.notes.queries.notes import NoteReader, TechniqueNotes
 from aegis_catalog.application.organisation.queries.organisation import Organisation, OrganisationReader
 from aegis_catalog.application.organisation.queries.tools import DefenceTools, ToolReader
 from aegis_catalog.application.reviews.queries.reviews import ReviewReader, Reviews
-from aegis_catalog.application.software.queries.software import SoftwareItems, SoftwareReader
 from aegis_catalog.application.tactics.queries.tactics import TacticReader, Tactics
 from aegis_catalog.application.techniques.queries.links import TechniqueLinkReader, TechniqueLinks
 from aegis_catalog.application.techniques.queries.techniques import TechniqueReader, Techniques
+from aegis_catalog.bootstrap.kinds import KINDS
 
 
 def reading_provider() -> Provider:
@@ -33,13 +28,10 @@ def reading_provider() -> Provider:
     provider = Provider(scope=Scope.APP)
     for reader, port, query in (
         (SqlActorReader, ActorReader, Actors),
-        (SqlDataComponentReader, DataComponentReader, DataComponents),
         (SqlHistoryReader, HistoryReader, History),
-        (SqlMitigationReader, MitigationReader, Mitigations),
         (SqlNoteReader, NoteReader, TechniqueNotes),
         (SqlOrganisationReader, OrganisationReader, Organisation),
         (SqlReviewReader, ReviewReader, Reviews),
-        (SqlSoftwareReader, SoftwareReader, SoftwareItems),
         (SqlTacticReader, TacticReader, Tactics),
         (SqlTechniqueLinkReader, TechniqueLinkReader, TechniqueLinks),
         (SqlTechniqueReader, TechniqueReader, Techniques),
@@ -47,4 +39,6 @@ def reading_provider() -> Provider:
     ):
         provider.provide(reader, provides=port)
         provider.provide(query)
+    for kind in KINDS:
+        provider.provide(kind.make, provides=kind.query)
     return provider

@@ -60,7 +60,7 @@ async def test_software_by_alias_platform_technique_and_actor(reader: Client) ->
 
 async def test_a_data_component_leads_to_its_techniques(reader: Client) -> None:
     assert ids(await reader.items("/data-components")) == ["DC0001"]
-    assert (await reader.get("/data-components/DC0001")).json()["counts"] == {"techniques": 1}
+    assert (await reader.get("/data-components/DC0001")).json()["counts"] == {"techniques": 1, "analytics": 0}
     assert ids(await reader.items("/data-components/DC0001/techniques")) == ["T1059"]
     assert ids(await reader.items("/data-components", technique="T1059")) == ["DC0001"]
 

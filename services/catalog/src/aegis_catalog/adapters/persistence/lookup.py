@@ -32,5 +32,14 @@ def one_of(table: str, reference: str) -> tuple[str, UUID | str]:
 
 _BY_PUBLIC_ID: Mapping[str, str] = {
     table: f"(select id from {table} where attack_id = $1 order by {PREFERRED} limit 1)"  # noqa: S608  # our own names
-    for table in ("technique", "tactic", "mitigation", "data_component", "actor", "software")
+    for table in (
+        "technique",
+        "tactic",
+        "mitigation",
+        "data_component",
+        "actor",
+        "software",
+        "campaign",
+        "strategy",
+    )
 }

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from aegis_catalog.adapters.persistence.columns import WORDS
 from aegis_catalog.adapters.persistence.lookup import as_public_id
@@ -94,6 +95,23 @@ def pattern(q: str) -> str:
     for special in ("\\", "%", "_"):
         text = text.replace(special, "\\" + special)
     return f"%{text}%"
+
+
+def refs(links: FromClause, table: FromClause, *where: ColumnElement[bool]) -> ColumnElement[str]:
+    """The items of `table` that `links` leads to from an item, as JSON: a list of `StatedRef`, by public id."""
+    one = func.json_build_object(
+        literal_column("'id'"),
+        table.c.id,
+        literal_column("'attack_id'"),
+        func.nullif(table.c.attack_id, literal_column("''")),
+        literal_column("'name'"),
+        table.c.name,
+        literal_column("'state'"),
+        table.c.state,
+    )
+    listed = func.json_agg(aggregate_order_by(one, table.c.attack_id, table.c.name, table.c.id))
+    found = select(sql_cast(func.coalesce(listed, literal_column("'[]'::json")), Text)).select_from(links)
+    return found.where(*where).scalar_subquery()
 
 
 def as_built(json: bytes | str, shape: type[T]) -> T:  # for the type checker: what the JSON is

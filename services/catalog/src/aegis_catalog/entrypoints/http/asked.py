@@ -1,15 +1,19 @@
 """What requests for content say alike: states, and words."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
 
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 from msgspec import Meta
 
+from aegis_catalog.application.views.filters import ContentFilters
 from aegis_catalog.domain.content import Domain, State
 from aegis_contracts.words import Way
 
 T = TypeVar("T")
+F = TypeVar("F", bound=ContentFilters)
 
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
 StateWord = Literal["active", "revoked", "deprecated", "withdrawn", "all"]
@@ -21,6 +25,7 @@ States = Annotated[
 """Declare it as ``of_state``: the framework keeps ``state`` for itself."""
 Domains = Annotated[list[Domain] | None, QueryParameter(description="Domains it stands in.")]
 Search = Annotated[str | None, QueryParameter(max_length=200, description="Looked for in names and public ids.")]
+YesNo = Annotated[bool | None, QueryParameter()]
 Ways = Annotated[
     list[Way] | None, QueryParameter(description="Ways of use; `direct` and `campaign` when none is named.")
 ]
@@ -43,3 +48,26 @@ def several(given: Sequence[T] | None) -> tuple[T, ...]:
 def ways(given: Sequence[Way] | None) -> tuple[Way, ...]:
     """The ways of use that count: an actor's software does so on request."""
     return tuple(given) if given else ("direct", "campaign")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfContent:
+    """What every list of content can be asked for."""
+
+    state: tuple[State, ...]
+    domain: tuple[Domain, ...]
+    q: str
+
+    def filters(self, kind: type[F], **more: Any) -> F:
+        """The filters of a kind, with those that only it has."""
+        return kind(state=self.state, domain=self.domain, q=self.q, **more)
+
+
+def asked_of_content(of_state: States = None, domain: Domains = None, q: Search = None) -> AskedOfContent:
+    """The dependency behind `Asked`."""
+    return AskedOfContent(states(of_state), several(domain), q or "")
+
+
+Asked = NamedDependency[AskedOfContent]
+"""Declare ``asked: Asked`` in the handler of a list, and `ASKED` among its controller's dependencies."""
+ASKED = {"asked": Provide(asked_of_content, sync_to_thread=False)}

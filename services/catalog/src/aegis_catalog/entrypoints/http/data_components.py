@@ -12,7 +12,7 @@ from aegis_catalog.application.data_components.queries.data_components import (
     DataComponents,
 )
 from aegis_catalog.application.views.techniques import TechniqueOf
-from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states
+from aegis_catalog.entrypoints.http.asked import ASKED, Asked, States, Words, several, states
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
@@ -25,6 +25,7 @@ class DataComponentController(Controller):
 
     path = "/data-components"
     tags = ("Data components",)
+    dependencies = ASKED
 
     @get(operation_id="data_components.list")
     async def page(
@@ -32,16 +33,12 @@ class DataComponentController(Controller):
         request: Request[Any, Any, Any],
         caller: CurrentCaller,
         paging: Pages,
+        asked: Asked,
         components: FromDishka[DataComponents],
-        of_state: States = None,
-        domain: Domains = None,
         technique: Words = None,
-        q: Search = None,
     ) -> Response[PageView[DataComponentRow]]:
         """Data components; `technique` names techniques whose detection reads them."""
-        filters = DataComponentFilters(
-            state=states(of_state), domain=several(domain), technique=several(technique), q=q or ""
-        )
+        filters = asked.filters(DataComponentFilters, technique=several(technique))
         found = await components.page(caller, filters, paging.request(NAMES, default="name"))
         return cacheable(request, paging.answer(found))
 

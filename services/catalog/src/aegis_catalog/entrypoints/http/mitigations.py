@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from aegis_catalog.application.mitigations.queries.mitigations import MitigationFilters, MitigationRow, Mitigations
 from aegis_catalog.application.views.techniques import MitigatedTechnique
-from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states
+from aegis_catalog.entrypoints.http.asked import ASKED, Asked, States, Words, several, states
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
@@ -21,6 +21,7 @@ class MitigationController(Controller):
 
     path = "/mitigations"
     tags = ("Mitigations",)
+    dependencies = ASKED
 
     @get(operation_id="mitigations.list")
     async def page(
@@ -28,16 +29,12 @@ class MitigationController(Controller):
         request: Request[Any, Any, Any],
         caller: CurrentCaller,
         paging: Pages,
+        asked: Asked,
         mitigations: FromDishka[Mitigations],
-        of_state: States = None,
-        domain: Domains = None,
         technique: Words = None,
-        q: Search = None,
     ) -> Response[PageView[MitigationRow]]:
         """Mitigations; `technique` names techniques that they mitigate."""
-        filters = MitigationFilters(
-            state=states(of_state), domain=several(domain), technique=several(technique), q=q or ""
-        )
+        filters = asked.filters(MitigationFilters, technique=several(technique))
         found = await mitigations.page(caller, filters, paging.request(NAMES, default="attack_id"))
         return cacheable(request, paging.answer(found))
 

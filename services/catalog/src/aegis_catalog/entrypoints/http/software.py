@@ -14,7 +14,7 @@ from aegis_catalog.application.software.queries.software import (
     SoftwareRow,
 )
 from aegis_catalog.application.views.techniques import TechniqueOf
-from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states
+from aegis_catalog.entrypoints.http.asked import ASKED, Asked, States, Words, several, states
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
@@ -27,6 +27,7 @@ class SoftwareController(Controller):
 
     path = "/software"
     tags = ("Software",)
+    dependencies = ASKED
 
     @get(operation_id="software.list")
     async def page(
@@ -34,20 +35,16 @@ class SoftwareController(Controller):
         request: Request[Any, Any, Any],
         caller: CurrentCaller,
         paging: Pages,
+        asked: Asked,
         software: FromDishka[SoftwareItems],
         kind: Annotated[list[Literal["malware", "tool"]] | None, QueryParameter(name="type")] = None,
-        of_state: States = None,
-        domain: Domains = None,
         platform: Words = None,
         technique: Words = None,
         actor: Words = None,
-        q: Search = None,
     ) -> Response[PageView[SoftwareRow]]:
         """Software; `technique` names techniques that it uses, `actor` actors that use it. `q` looks in aliases too."""
-        filters = SoftwareFilters(
-            state=states(of_state),
-            domain=several(domain),
-            q=q or "",
+        filters = asked.filters(
+            SoftwareFilters,
             type=several(kind),
             platform=several(platform),
             technique=several(technique),

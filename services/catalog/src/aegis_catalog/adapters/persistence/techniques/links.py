@@ -6,7 +6,7 @@ from sqlalchemy import any_, select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor
 from aegis_catalog.adapters.persistence.actors.uses import use_values, uses_of
-from aegis_catalog.adapters.persistence.data_components.reader import COMPONENT_ROWS, COMPONENT_SORTS, component_row
+from aegis_catalog.adapters.persistence.data_components.reader import DATA_COMPONENTS, component_row
 from aegis_catalog.adapters.persistence.data_components.tables import data_component
 from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
 from aegis_catalog.adapters.persistence.reading import applying, words
@@ -36,13 +36,13 @@ _ACTORS = Listing(
     tie=actor.c.id,
 ).reader()
 _COMPONENTS = Listing(
-    rows=COMPONENT_ROWS.where(
+    rows=DATA_COMPONENTS.rows.where(
         data_component.c.id.in_(
             select(technique_component.c.component_id).where(technique_component.c.technique_id == named(technique))
         )
     ),
     filters={"state": data_component.c.state == any_(words("state"))},
-    sorts=COMPONENT_SORTS,
+    sorts={"attack_id": data_component.c.attack_id, "name": data_component.c.name},
     tie=data_component.c.id,
 ).reader()
 

@@ -1,0 +1,1 @@
+"""ATT&CK campaigns as people ask for them."""

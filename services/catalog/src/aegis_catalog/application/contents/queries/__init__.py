@@ -1,0 +1,1 @@
+"""Readers and queries of any kind."""

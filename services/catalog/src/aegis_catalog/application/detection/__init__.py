@@ -1,0 +1,1 @@
+"""Detection strategies and analytics as people ask for them."""

@@ -1,0 +1,36 @@
+"""The kinds of content that are read alike: each query with what is declared of its kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_catalog.adapters.persistence.contents import ContentList, Links, SqlContents, SqlLinkedContents
+from aegis_catalog.adapters.persistence.data_components.reader import DATA_COMPONENTS, READ_FOR
+from aegis_catalog.adapters.persistence.mitigations.reader import MITIGATED, MITIGATIONS
+from aegis_catalog.adapters.persistence.software.reader import SOFTWARE, USED_BY_SOFTWARE
+from aegis_catalog.application.contents.queries.contents import Contents
+from aegis_catalog.application.data_components.queries.data_components import DataComponents
+from aegis_catalog.application.mitigations.queries.mitigations import Mitigations
+from aegis_catalog.application.software.queries.software import SoftwareItems
+from aegis_chassis.database.pool import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A query by its class; with `links`, it tells of techniques too."""
+
+    query: type[Contents[Any, Any, Any]]
+    content: ContentList[Any, Any, Any]
+    links: Links[Any] | None = None
+
+    def make(self, database: Database) -> Any:
+        """The query on `database`."""
+        if self.links is None:
+            return self.query(SqlContents(database, self.content))
+        return self.query(SqlLinkedContents(database, self.content, self.links))
+
+
+KINDS = (
+    Kind(DataComponents, DATA_COMPONENTS, READ_FOR),
+    Kind(Mitigations, MITIGATIONS, MITIGATED),
+    Kind(SoftwareItems, SOFTWARE, USED_BY_SOFTWARE),
+)
