@@ -109,7 +109,7 @@ SCALARS = [
     "1.5:3",
     "00020b7b-4b53-4b05-a1c5-5e6a1e2b1e3b",
     "1e5b",
-]
+]  # as a list they take a hundred lines
 
 
 @pytest.mark.parametrize("scalar", SCALARS)
@@ -137,8 +137,8 @@ def test_scalars_are_read_as_yaml_1_1_wherever_they_stand(around: str, scalar: s
         ("b:\n  <<: [{c: 1}, {c: 2, d: 2}]", [{"b": {"c": 1, "d": 2}}]),
         ("a: &x [1, 2]\nb: *x", [{"a": [1, 2], "b": [1, 2]}]),
         (
-            "a: !!str 1\nb: !!int '3'\nc: !!float 3\nd: !!null ''\ne: ! 5",
-            [{"a": "1", "b": 3, "c": 3.0, "d": None, "e": "5"}],
+            "a: !!str 1\nb: !!int '3'\nc: !!float 3\nd: !!null ''\ne: ! 'x'",
+            [{"a": "1", "b": 3, "c": 3.0, "d": None, "e": "x"}],
         ),
         ("a: !!timestamp 2024-01-02", [{"a": "2024-01-02"}]),
         ("a: !!seq [1]\nb: !!map {c: 1}", [{"a": [1], "b": {"c": 1}}]),
@@ -200,7 +200,7 @@ def test_what_is_refused_with_the_line_where_it_stands(text: str, says: str, lin
 )  # fmt: skip
 def test_nesting_has_a_limit_that_acts_before_the_stack_and_at_once(text: str) -> None:
     began = time.monotonic()
-    with pytest.raises(BadText, match="nested deeper than 128|did not find|could not find|not allowed|cannot have"):
+    with pytest.raises(BadText, match=r"nested deeper than 128|did not find|could not find|not allowed|cannot have"):
         decode_yaml(text)
     assert time.monotonic() - began < 2
 
@@ -242,8 +242,9 @@ def test_a_number_to_the_base_of_60_cannot_take_long() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [*SCALARS, "\n", "\r\n", "\r", "\x85", "\u2028", " ", "  ", "\t", ": ", "- ", "? ", "[", "]", "{", "}", ", ", ",", "'", '"',
-             "# ", "&a ", "*a", "!", "!!str ", "<<: ", "---\n", "...\n", "|\n", ">\n", "%", "@", "`", ":", "-", "\\", "=", "a", "b"]
+            [*SCALARS, "\n", "\r\n", "\r", "\x85", "\u2028", "\ufeff", " ", "  ", "\t", ": ", "- ", "? ", "[", "]", "{", "}",
+             ", ", ",", "'", '"', "# ", "&a ", "*a", "!", "! ", "!!str ", "<<: ", "---\n", "...\n", "|\n", ">\n", "%", "@",
+             "`", ":", "-", "\\", "=", "a", "b"]
         ),
         max_size=30,
     )
@@ -259,5 +260,5 @@ def test_both_readers_give_what_pyyaml_gives_or_refuse(parts: list[str]) -> None
     except BadText:
         exact = None
     assert repr(read) == repr(exact)
-    if exact is not None and "=" not in text and "<<" not in text:
+    if exact is not None and "=" not in text and "<<" not in text and text.count("&a ") < 2:
         assert repr(exact) == repr(list(yaml.load_all(text, Reference)))

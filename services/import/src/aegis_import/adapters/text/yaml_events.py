@@ -145,10 +145,8 @@ def _is_merge(event: yaml.Event) -> bool:
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text = event.value
     tag = event.tag
-    if tag is None:
+    if tag is None or tag == "!":
         tag = _resolved(text) if event.implicit[0] else _STR
-    elif tag == "!":
-        tag = _STR
     elif tag not in _SCALARS:
         raise BadText(f"the tag {tag[:40]!r} is unknown", _line(event))
     try:

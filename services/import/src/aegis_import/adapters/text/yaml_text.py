@@ -26,16 +26,19 @@ token, and the exact reader stops at the depth limit."""
 _DIRECTIVES = 32
 """libyaml compares each ``%TAG`` with all before it."""
 
+_MARK = "\ufeff"
+"""A byte order mark behind the beginning, which is a blank for one reader and a letter for the other."""
+
 _BREAK = r"\n\r\x85\u2028\u2029"
 _DIFFERS = re.compile(
     # What a plain scalar may follow ...
     rf"[{_BREAK}:\-?,\[{{][ \t]*(?=[ynoYNO0-9+.=<&*!-])(?:(?<=[{_BREAK} \t,\[{{])|(?<=[\"']:))"
     # ... anchors, aliases and tags ...
-    r"(?:[&*!](?=\S)"
+    r"(?:!|[&*](?=\S)"
     # ... and the scalars that are not the same in 1.1 and 1.2, as a whole.
     r"|(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|<<|="
     r"|[-+]?0[0-9_o][0-9_]*|[-+]?0[xb][0-9a-fA-F]*_[0-9a-fA-F_]*"
-    r"|[-+]?[.0-9][0-9.]*[_:eE][-+0-9_:.eE]*|[-+]\.[0-9][0-9_]*)"
+    r"|[-+]?[.0-9][0-9.]*[_:eE][-+0-9_:.eE]*|[-+]\.[0-9][0-9_]*|[-+]?(?:[0-9]{19,}|0x[0-9a-fA-F]{16,}))"
     rf"[ \t]*(?=[{_BREAK},\]}}:]|#|\Z))"
 )
 
@@ -58,4 +61,5 @@ def decode_yaml(text: str) -> list[Any]:
 
 def _is_alike(text: str) -> bool:
     """Whether both readers read `text`, which begins with a line feed, alike."""
-    return text.count("[") + text.count("{") <= _OPENED and _DIFFERS.search(text) is None
+    opened = text.count("[") + text.count("{")
+    return opened <= _OPENED and _MARK not in text and _DIFFERS.search(text) is None
