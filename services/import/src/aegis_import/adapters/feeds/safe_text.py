@@ -15,10 +15,12 @@ import nh3
 LONGEST = 128 * 1024
 """Characters of HTML that are read of one field; 16 MiB of them take less than 2 s."""
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905  # 45 words read better on two lines
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _RAW = frozenset({"script", "style", "iframe", "noscript", "title", "textarea"})
 """Tags whose content browsers do not show as text of the page; it holds no tags, so they are never nested."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>")

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from aegis_import.adapters.attack.parser import parse_attack
 from aegis_import.adapters.d3fend.parser import parse_d3fend
+from aegis_import.adapters.feeds.parser import parse_feed
 from aegis_import.adapters.mappings_explorer.frameworks import AWS, CRI_PROFILE, CSA_CCM, KEV, NIST_800_53, VERIS
 from aegis_import.adapters.mappings_explorer.parser import mappings_of
 from aegis_import.adapters.nist_800_53.parser import parse_nist_800_53
 from aegis_import.application.parsing import Parser
 
 PARSERS: Mapping[str, Parser] = {
+    "feed": parse_feed,
     "mitre-attack": parse_attack,
     "d3fend": parse_d3fend,
     "nist-800-53": parse_nist_800_53,
