@@ -19,7 +19,7 @@ from aegis_contracts.catalog_organisation import (
     ScopeState,
     ToolState,
 )
-from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS, SuccessionState
+from aegis_contracts.catalog_successions import CATALOG_SUCCESSIONS, SomeTests, SuccessionState
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES, TechniqueState
 from aegis_contracts.catalog_templates import CATALOG_TEMPLATES, TemplateState
 from aegis_contracts.identity_users import IDENTITY_USERS, UserState
@@ -114,6 +114,63 @@ async def test_a_chain_is_followed_to_its_end_whatever_comes_first(suite: Suite,
 async def test_a_circle_does_not_run_for_ever(suite: Suite, tests: dict[str, Any]) -> None:
     await hear(suite, technique(NEW, "T2001"), succession(POWERSHELL.id, NEW), succession(NEW, POWERSHELL.id))
     assert len(await published(suite)) <= 2
+
+
+async def test_tests_that_a_person_chose_go_where_they_said_and_the_others_stay(
+    suite: Suite, tests: dict[str, Any]
+) -> None:
+    chosen = tests["validated"].id
+
+    def told(version: int, **fields: Any) -> Fact[Any]:
+        state = SuccessionState(old_id=POWERSHELL.id, cause="decided", **fields)
+        return fact(CATALOG_SUCCESSIONS, str(POWERSHELL.id), version, state)
+
+    async def ends() -> dict[UUID, UUID]:
+        return {one.state.id: one.state.technique_id for one in await published(suite)}
+
+    split = SomeTests(target_id=NEW, test_ids=(chosen,))
+    await hear(suite, technique(NEW, "T2001"), technique(NEWEST, "T2002"))
+    await hear(suite, told(1, target_id=NEW, test_ids=(chosen,)))
+    assert await ends() == {chosen: NEW}
+    assert (await suite.draft(ROSA))["technique"]["attack_id"] == "T1059.001"
+    await published(suite)
+    await hear(suite, told(2, target_id=NEWEST, splits=(split,)))
+    moved = await ends()
+    assert chosen not in moved
+    assert set(moved.values()) == {NEWEST}
+    assert len(moved) == 2
+    await hear(suite, told(3, target_id=NEWEST, splits=(split,), undone=True))
+    assert set((await ends()).values()) == {POWERSHELL.id}
+
+
+async def test_a_line_stays_together_where_its_technique_is_split(suite: Suite, tests: dict[str, Any]) -> None:
+    chosen = tests["validated"].id
+    await hear(suite, technique(NEW, "T2001"))
+    await hear(
+        suite,
+        fact(
+            CATALOG_SUCCESSIONS,
+            str(POWERSHELL.id),
+            1,
+            SuccessionState(old_id=POWERSHELL.id, target_id=NEW, cause="decided", test_ids=(chosen,)),
+        ),
+    )
+    await published(suite)
+    rerun = await suite.act(RUTH, {"id": str(chosen)}, "rerun")
+    assert rerun["technique"]["attack_id"] == "T2001"
+    await published(suite)
+    await hear(suite, technique(NEWEST, "T2002"), technique(NEW, "T2001", version=2))
+    assert await published(suite) == []
+    await hear(
+        suite,
+        fact(
+            CATALOG_SUCCESSIONS,
+            str(POWERSHELL.id),
+            2,
+            SuccessionState(old_id=POWERSHELL.id, target_id=NEW, cause="decided", test_ids=(chosen,), undone=True),
+        ),
+    )
+    assert {one.state.technique_id for one in await published(suite)} == {POWERSHELL.id}
 
 
 async def test_a_draft_of_a_followed_technique_is_one_of_its_successor(suite: Suite) -> None:

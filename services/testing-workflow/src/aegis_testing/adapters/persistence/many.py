@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from aegis_chassis.database.bulk import upsert_changed
@@ -14,33 +14,64 @@ from aegis_testing.adapters.persistence.changes import announce
 from aegis_testing.adapters.persistence.repository import LOCKED, all_from, publish
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, row_of
-from aegis_testing.adapters.persistence.tables import succession, technique, test, test_document
+from aegis_testing.adapters.persistence.tables import succession, succession_test, technique, test, test_document
 from aegis_testing.domain.procedure import Technique
 from aegis_testing.domain.test import Test
 
 LONGEST_CHAIN = 32
 """Successions lead no further; a circle, which the catalogue does not make, ends here too."""
+LONGEST_LINE = 200
+"""Retests and reruns of one test are looked back for no further."""
 
 
-def successors() -> Any:
-    """For each technique that has successions: the one at the end of its chain, or itself once they are undone."""
-    begin = select(succession.c.old_id.label("origin"), succession.c.old_id.label("current"), literal(0).label("step"))
-    chain = begin.cte("chain", recursive=True)
-    chain = chain.union_all(
-        select(chain.c.origin, succession.c.target_id, chain.c.step + 1).join(
-            succession,
-            and_(
-                succession.c.old_id == chain.c.current,
-                succession.c.undone.is_(False),
-                chain.c.step < LONGEST_CHAIN,
-            ),
+def ends_of_tests() -> Any:
+    """For each test whose technique has successions: the technique at the end of its way, or the one that it was
+    drafted of once they are undone. A test that a person led elsewhere goes there, and on from there; so do those that
+    continue its line."""
+    followed = and_(test.c.deleted_at.is_(None), test.c.drafted_technique_id.in_(select(succession.c.old_id)))
+    begin = select(
+        test.c.id.label("test_id"), test.c.drafted_technique_id.label("current"), literal(0).label("step")
+    ).where(followed)
+    way = begin.cte("way", recursive=True)
+    led = _led_elsewhere(followed)
+    way = way.union_all(
+        select(way.c.test_id, func.coalesce(led.c.target_id, succession.c.target_id), way.c.step + 1)
+        .select_from(
+            way.join(succession, and_(succession.c.old_id == way.c.current, succession.c.undone.is_(False))).outerjoin(
+                led, and_(led.c.old_id == way.c.current, led.c.test_id == way.c.test_id)
+            )
         )
+        .where(way.c.step < LONGEST_CHAIN, or_(succession.c.all_tests.is_(True), led.c.target_id.is_not(None)))
     )
     return (
-        select(chain.c.origin, chain.c.current)
-        .ext(distinct_on(chain.c.origin))
-        .order_by(chain.c.origin, chain.c.step.desc())
-        .subquery("successor")
+        select(way.c.test_id, way.c.current)
+        .ext(distinct_on(way.c.test_id))
+        .order_by(way.c.test_id, way.c.step.desc())
+        .subquery("ending")
+    )
+
+
+def _led_elsewhere(followed: ColumnElement[bool]) -> Any:
+    """The tests that people led to a technique of their own, with those that retest or rerun them: of several that one
+    continues, the nearest counts."""
+    any_at_all = select(literal(1)).select_from(succession_test).exists()
+    kin = (
+        select(test.c.id.label("test_id"), test.c.id.label("ancestor_id"), literal(0).label("step"))
+        .where(followed, any_at_all)
+        .cte("kin", recursive=True)
+    )
+    before = func.coalesce(test.c.retest_of, test.c.rerun_of)
+    kin = kin.union_all(
+        select(kin.c.test_id, before, kin.c.step + 1)
+        .join(test, test.c.id == kin.c.ancestor_id)
+        .where(before.is_not(None), kin.c.step < LONGEST_LINE)
+    )
+    return (
+        select(kin.c.test_id, succession_test.c.old_id, succession_test.c.target_id)
+        .ext(distinct_on(kin.c.test_id, succession_test.c.old_id))
+        .join(succession_test, succession_test.c.test_id == kin.c.ancestor_id)
+        .order_by(kin.c.test_id, succession_test.c.old_id, kin.c.step)
+        .cte("led")
     )
 
 
@@ -51,7 +82,7 @@ class SqlManyTests:
         self._uow = uow
 
     async def to_retarget(self, targets: Collection[UUID] | None) -> Sequence[tuple[Test, Technique]]:
-        end = successors()
+        end = ends_of_tests()
         statement = (
             select(
                 test.c.id,
@@ -62,7 +93,7 @@ class SqlManyTests:
                 technique.c.name,
             )
             .join(test_document, test_document.c.test_id == test.c.id)
-            .join(end, end.c.origin == test.c.drafted_technique_id)
+            .join(end, end.c.test_id == test.c.id)
             .join(technique, technique.c.id == end.c.current)
             .where(test.c.technique_id != end.c.current, test.c.deleted_at.is_(None))
             .order_by(test.c.id)

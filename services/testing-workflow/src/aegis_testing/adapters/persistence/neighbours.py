@@ -81,6 +81,7 @@ class SqlTechniques:
                 and_(
                     succession.c.old_id == chain.c.current,
                     succession.c.undone.is_(False),
+                    succession.c.all_tests.is_(True),
                     chain.c.step < LONGEST_CHAIN,
                 ),
             )

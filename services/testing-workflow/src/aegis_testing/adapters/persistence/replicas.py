@@ -1,19 +1,27 @@
 """What this service keeps of others' topics: techniques, templates, successions, our organisation, users."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from aegis_chassis.messaging.hearing import Replica
+from aegis_chassis.messaging.hearing import Child, Replica
 from aegis_chassis.web.known_users import known_users_hearing
 from aegis_contracts.catalog_organisation import OrganisationState, PolicyState, ScopeState, ToolState
-from aegis_contracts.catalog_successions import SuccessionState
+from aegis_contracts.catalog_successions import SomeTests, SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
 from aegis_contracts.catalog_templates import TemplateState
 from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_kernel.facts import Fact
-from aegis_testing.adapters.persistence.tables import known_user, organisation, succession, technique, template
+from aegis_testing.adapters.persistence.tables import (
+    known_user,
+    organisation,
+    succession,
+    succession_test,
+    technique,
+    template,
+)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -32,7 +40,25 @@ def technique_row(fact: Fact[TechniqueState]) -> Mapping[str, Any]:
 
 def succession_row(fact: Fact[SuccessionState]) -> Mapping[str, Any]:
     """Undone ones are kept: what they had moved has to be found again."""
-    return {"old_id": fact.state.old_id, "target_id": fact.state.target_id, "undone": fact.state.undone}
+    state = fact.state
+    return {
+        "old_id": state.old_id,
+        "target_id": state.target_id,
+        "undone": state.undone,
+        "all_tests": state.test_ids is None,
+    }
+
+
+def succession_test_rows(fact: Fact[SuccessionState]) -> Iterator[Mapping[str, Any]]:
+    """The tests that go elsewhere than all others: each once, wherever it stands first."""
+    state = fact.state
+    of_all = [] if state.test_ids is None else [SomeTests(target_id=state.target_id, test_ids=state.test_ids)]
+    seen: set[UUID] = set()
+    for some in (*of_all, *state.splits):
+        for test_id in some.test_ids:
+            if test_id not in seen:
+                seen.add(test_id)
+                yield {"old_id": state.old_id, "test_id": test_id, "target_id": some.target_id}
 
 
 def organisation_row(fact: Fact[OrganisationState]) -> Mapping[str, Any]:
@@ -69,7 +95,13 @@ def template_row(fact: Fact[TemplateState]) -> Mapping[str, Any]:
 
 TEMPLATES = Replica(table=template, key="id", key_of=lambda fact: fact.state.id, row=template_row)
 TECHNIQUES = Replica(table=technique, key="id", key_of=lambda fact: fact.state.id, row=technique_row)
-SUCCESSIONS = Replica(table=succession, key="old_id", key_of=lambda fact: fact.state.old_id, row=succession_row)
+SUCCESSIONS = Replica(
+    table=succession,
+    key="old_id",
+    key_of=lambda fact: fact.state.old_id,
+    row=succession_row,
+    children=(Child(table=succession_test, parent="old_id", rows=succession_test_rows),),
+)
 ORGANISATION = Replica(table=organisation, key="key", key_of=lambda fact: fact.key, row=organisation_row)
 USERS = known_users_hearing(IDENTITY_USERS, known_user)
 """As every service hears them; here with what follows when somebody leaves (`bootstrap.groups`)."""

@@ -186,7 +186,17 @@ succession = Table(
     Column("old_id", Uuid, primary_key=True),
     Column("target_id", Uuid, nullable=False, index=True),
     Column("undone", Boolean, nullable=False),
+    Column("all_tests", Boolean, nullable=False, server_default="true"),
 )
+"""`all_tests`: all follow to `target_id`, but for those in `succession_test`; else nobody but those."""
+succession_test = Table(
+    "succession_test",
+    metadata,
+    Column("old_id", Uuid, primary_key=True),
+    Column("test_id", Uuid, primary_key=True),
+    Column("target_id", Uuid, nullable=False),
+)
+"""Tests that a person led to a technique of their own, where one was split."""
 template = Table(
     "template",
     metadata,
