@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aegis_catalog.application.content import items
-from aegis_catalog.application.content.merging import actors, attack, compliance, intel
+from aegis_catalog.application.content.merging import actors, attack, compliance, exercise, intel
 from aegis_catalog.domain.merging import speaking
 from aegis_contracts.import_content import Claim
 from aegis_contracts.imported.actors import ActorItem, ActorProfileItem, CampaignItem, SoftwareItem
@@ -15,8 +15,10 @@ from aegis_contracts.imported.attack import (
     TacticItem,
     TechniqueItem,
 )
-from aegis_contracts.imported.defences import ControlItem, FrameworkItem
+from aegis_contracts.imported.defences import ControlItem, DefenceItem, FrameworkItem
 from aegis_contracts.imported.intel import IntelItem
+from aegis_contracts.imported.rules import RuleItem
+from aegis_contracts.imported.templates import AdversaryItem, TemplateItem
 
 Merge = Callable[[Any, Sequence[Claim]], items.AnyItem]
 
@@ -30,6 +32,10 @@ MERGES: Mapping[type, Merge] = {
     ActorProfileItem: actors.profile,
     SoftwareItem: actors.software,
     CampaignItem: actors.campaign,
+    TemplateItem: exercise.template,
+    AdversaryItem: exercise.adversary,
+    RuleItem: exercise.rule,
+    DefenceItem: exercise.defence,
     FrameworkItem: compliance.framework,
     ControlItem: compliance.control,
     IntelItem: intel.intel,

@@ -10,8 +10,12 @@ from uuid import UUID
 from aegis_catalog.application.content import published
 from aegis_catalog.application.content.ports import Publications, States
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_adversaries import CATALOG_ADVERSARIES
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+from aegis_contracts.catalog_rules import CATALOG_RULES
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_contracts.catalog_templates import CATALOG_TEMPLATES
 from aegis_kernel.facts import Fact, Topic
 
 
@@ -33,6 +37,10 @@ TELLINGS: tuple[Telling, ...] = (
     Telling("technique", CATALOG_TECHNIQUES, published.technique_event),
     telling("actor", CATALOG_ACTORS, "ThreatActor"),
     telling("software", CATALOG_SOFTWARE, "Software"),
+    telling("template", CATALOG_TEMPLATES, "Template"),
+    telling("adversary", CATALOG_ADVERSARIES, "Adversary"),
+    telling("rule", CATALOG_RULES, "Rule"),
+    telling("defence", CATALOG_DEFENCES, "Defence"),
 )
 """In the order in which they are told."""
 
@@ -44,7 +52,7 @@ class Teller:
         self._states = states
         self._publications = publications
 
-    async def tell(self, changed: Mapping[str, Collection[UUID]], because: Callable[[str], Fact[Any]]) -> None:
+    async def tell(self, changed: Mapping[str, Collection[UUID]], because: Callable[[str], Fact[Any] | None]) -> None:
         """`changed` are ids by kind; kinds without a topic are left out."""
         for one in TELLINGS:
             if ids := changed.get(one.kind):

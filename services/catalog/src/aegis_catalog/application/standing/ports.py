@@ -19,13 +19,15 @@ class ScoreOf:
 
 @dataclass(frozen=True, slots=True)
 class UseOf:
-    """When a test used its technique: None as long as it has not. `gone`: the test is no longer there."""
+    """When a test used its technique, and its template if it has one: None as long as it has not. `gone`: the test is
+    no longer there."""
 
     test_id: UUID
     version: int
     technique_id: UUID
     used_at: datetime | None
     gone: bool
+    template_id: UUID | None = None
 
 
 class Standings(Protocol):
@@ -36,5 +38,5 @@ class Standings(Protocol):
         ...
 
     async def note_uses(self, uses: Sequence[UseOf]) -> None:
-        """Notes when tests used techniques, and each technique's latest."""
+        """Notes when tests used techniques, and each technique's and template's latest."""
         ...

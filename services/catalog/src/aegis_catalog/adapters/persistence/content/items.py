@@ -1,6 +1,6 @@
 """Items on PostgreSQL: whole batches, whatever the kinds in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from aegis_catalog.adapters.persistence.content.bulk import replace_rows, write_rows
@@ -9,12 +9,14 @@ from aegis_catalog.adapters.persistence.techniques.counts import count_links
 from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
 from aegis_catalog.adapters.persistence.techniques.names import named_by, resolve_names, write_names
 from aegis_catalog.adapters.persistence.techniques.placing import place_techniques
+from aegis_catalog.application.content.exercise_items import Template
 from aegis_catalog.application.content.items import Actor, AnyItem, Naming
 from aegis_catalog.application.content.ports import Moved
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
 _USED = "select distinct technique_id from actor_use where actor_id = any($1::uuid[])"
+_ADVERSARIES = "select id from adversary where upstream = any($1::text[])"
 _UNRESOLVED = """
 select (select count(distinct named) from technique_name where technique_id is null) + count(*) from (
     select technique_id from actor_use
@@ -51,6 +53,13 @@ class SqlItems:
             return set()
         driver = await driver_of(self._uow.connection)
         return {row["technique_id"] for row in await driver.fetch(_USED, [actor.id for actor in actors])}
+
+    async def made_of(self, items: Sequence[AnyItem]) -> Mapping[str, Collection[UUID]]:
+        upstreams = {item.upstream for item in items if isinstance(item, Template)}
+        if not upstreams:
+            return {}
+        driver = await driver_of(self._uow.connection)
+        return {"adversary": {row["id"] for row in await driver.fetch(_ADVERSARIES, list(upstreams))}}
 
     async def resolve_names(self) -> Moved:
         return await resolve_names(self._uow)

@@ -11,15 +11,30 @@ from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_adversaries import CATALOG_ADVERSARIES
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+from aegis_contracts.catalog_rules import CATALOG_RULES
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_contracts.catalog_templates import CATALOG_TEMPLATES
 from aegis_kernel.aggregate import DomainEvent, Recorded
 from aegis_kernel.errors import Stale
 from aegis_kernel.facts import Fact, Topic
 
 S = TypeVar("S")
 
-WITH_HISTORY = frozenset({CATALOG_TECHNIQUES.name, CATALOG_ACTORS.name, CATALOG_SOFTWARE.name})
+WITH_HISTORY = frozenset(
+    topic.name
+    for topic in (
+        CATALOG_TECHNIQUES,
+        CATALOG_ACTORS,
+        CATALOG_SOFTWARE,
+        CATALOG_TEMPLATES,
+        CATALOG_ADVERSARIES,
+        CATALOG_RULES,
+        CATALOG_DEFENCES,
+    )
+)
 """The topics whose things can be asked how they came to be as they are."""
 
 HISTORY_COLUMNS = tuple(column.name for column in history.columns)
@@ -43,7 +58,7 @@ class SqlPublications:
         topic: Topic[S],
         states: Mapping[str, S],
         type_of: Callable[[S | None, S], str],
-        because: Callable[[str], Fact[Any]],
+        because: Callable[[str], Fact[Any] | None],
     ) -> None:
         if not states:
             return

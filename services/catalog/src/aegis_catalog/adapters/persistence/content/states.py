@@ -5,8 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from aegis_catalog.adapters.persistence.actors.states import actor_states
+from aegis_catalog.adapters.persistence.adversaries.states import adversary_states
+from aegis_catalog.adapters.persistence.defences.states import defence_states
+from aegis_catalog.adapters.persistence.rules.states import rule_states
 from aegis_catalog.adapters.persistence.software.states import software_states
 from aegis_catalog.adapters.persistence.techniques.states import technique_states
+from aegis_catalog.adapters.persistence.templates.states import template_states
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
@@ -16,6 +20,10 @@ READERS: Mapping[str, Reader] = {
     "technique": technique_states,
     "actor": actor_states,
     "software": software_states,
+    "template": template_states,
+    "adversary": adversary_states,
+    "rule": rule_states,
+    "defence": defence_states,
 }
 """Each takes the driver's connection and the ids, and locks the items' rows in the order of their ids."""
 

@@ -19,15 +19,16 @@ on conflict (technique_id) do update
 set score_version = excluded.score_version, status = excluded.status, flags = excluded.flags, score = excluded.score
 where excluded.score_version > present.score_version
 """
-_BEFORE = "select distinct technique_id from test_use where test_id = any($1::uuid[])"
+_BEFORE = "select distinct technique_id, template_id from test_use where test_id = any($1::uuid[])"
 _USES = """
-insert into test_use as present (test_id, version, technique_id, used_at)
-select given.test_id, given.version, given.technique_id, given.used_at
-from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[])
-    as given(test_id, version, technique_id, used_at)
+insert into test_use as present (test_id, version, technique_id, used_at, template_id)
+select given.test_id, given.version, given.technique_id, given.used_at, given.template_id
+from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])
+    as given(test_id, version, technique_id, used_at, template_id)
 order by given.test_id
 on conflict (test_id) do update
-set version = excluded.version, technique_id = excluded.technique_id, used_at = excluded.used_at
+set version = excluded.version, technique_id = excluded.technique_id, used_at = excluded.used_at,
+    template_id = excluded.template_id
 where excluded.version > present.version
 """
 _LATEST = """
@@ -36,6 +37,15 @@ select touched.technique_id, (select max(used_at) from test_use where test_use.t
 from unnest($1::uuid[]) as touched(technique_id)
 order by touched.technique_id
 on conflict (technique_id) do update
+set last_used_at = excluded.last_used_at
+where present.last_used_at is distinct from excluded.last_used_at
+"""
+_TEMPLATES = """
+insert into template_standing as present (template_id, last_used_at)
+select touched.template_id, (select max(used_at) from test_use where test_use.template_id = touched.template_id)
+from unnest($1::uuid[]) as touched(template_id)
+order by touched.template_id
+on conflict (template_id) do update
 set last_used_at = excluded.last_used_at
 where present.last_used_at is distinct from excluded.last_used_at
 """
@@ -70,7 +80,12 @@ class SqlStandings:
             [use.version for use in uses],
             [use.technique_id for use in uses],
             [None if use.gone else use.used_at for use in uses],
+            [use.template_id for use in uses],
         )
         touched = {row["technique_id"] for row in before} | {use.technique_id for use in uses}
         await driver.execute(_LATEST, list(touched))
+        templates = {row["template_id"] for row in before} | {use.template_id for use in uses}
+        templates.discard(None)
+        if templates:
+            await driver.execute(_TEMPLATES, list(templates))
         await list_techniques(self._uow, touched)

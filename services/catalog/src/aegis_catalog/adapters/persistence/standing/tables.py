@@ -24,8 +24,10 @@ test_use = Table(
     Column("version", BigInteger, nullable=False),
     Column("technique_id", Uuid, nullable=False),
     Column("used_at", INSTANT),
+    Column("template_id", Uuid),
     Column("drafted_id", Uuid),
     Index(None, "technique_id", "used_at"),
+    Index(None, "template_id", "used_at"),
 )
-"""When each test used its technique: the latest start among its executions, else its own. `drafted_id` is the technique
-that it was drafted of; none once the test is gone."""
+"""When each test used its technique, and the template that it was made from: the latest start among its executions,
+else its own. `drafted_id` is the technique that it was drafted of; none once the test is gone."""

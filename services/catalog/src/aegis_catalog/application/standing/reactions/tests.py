@@ -1,4 +1,4 @@
-"""Keeps when each technique was last used by a test."""
+"""Keeps when each technique and each template was last used by a test."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,14 @@ class KeepUses:
 
 def _use(fact: Fact[TestState]) -> UseOf:
     test = fact.state
-    return UseOf(test.id, fact.version, test.technique_id, _used_at(test), gone=test.deleted_at is not None)
+    return UseOf(
+        test.id,
+        fact.version,
+        test.technique_id,
+        _used_at(test),
+        gone=test.deleted_at is not None,
+        template_id=test.procedure.template_id,
+    )
 
 
 def _used_at(test: TestState) -> datetime | None:

@@ -1,0 +1,1 @@
+"""Defences: what counters techniques."""

@@ -1,0 +1,50 @@
+"""Test templates, with their procedures, and when each was last used."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+
+from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
+from aegis_catalog.adapters.persistence.metadata import metadata
+
+template = Table(
+    "template",
+    metadata,
+    *item_columns(prose=False),
+    Column("platforms", WORDS, nullable=False),
+    Column("executor", Text, nullable=False),
+    Column("elevation_required", Boolean, nullable=False),
+    Column("privileges", WORDS, nullable=False),
+    Column("group_key", Text),
+    Column("approval", Text, nullable=False, server_default="approved"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("skill", Text),
+    Index(None, "name", "id"),
+    Index(None, "group_key"),
+)
+"""Upstream's and our own (`upstream` is then ``custom``). `approval`, `revision` and `skill` are not upstream's."""
+
+template_procedure = Table(
+    "template_procedure",
+    metadata,
+    Column("template_id", Uuid, primary_key=True),
+    Column("description", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("cleanup", Text),
+    Column("arguments", LargeBinary, nullable=False),
+    Column("dependencies", LargeBinary, nullable=False),
+    Column("dependency_executor", Text),
+    Column("platforms_named", WORDS, nullable=False),
+    Column("labels", WORDS, nullable=False),
+    Column("refs", WORDS, nullable=False),
+    Column("authors", WORDS, nullable=False),
+    Column("license", Text),
+    Column("upstream_path", Text, nullable=False),
+)
+"""What lists do not show. `arguments` and `dependencies` are JSON."""
+
+template_standing = Table(
+    "template_standing",
+    metadata,
+    Column("template_id", Uuid, primary_key=True),
+    Column("last_used_at", INSTANT),
+)
+"""When a test last used each template."""

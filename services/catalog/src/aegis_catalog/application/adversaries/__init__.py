@@ -1,0 +1,1 @@
+"""Adversaries: blueprints of campaigns."""
