@@ -1,6 +1,7 @@
 """What a parser is, and what it is given."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -75,6 +76,11 @@ class Archive(Protocol):
 
     def read(self, member: Member) -> bytes | bytearray:
         """A member, inflated and checked. Raises `BadMember`, and `BadArchive` where a limit is passed."""
+        ...
+
+    def package(self, member: Member) -> AbstractContextManager["Archive"]:
+        """The parts of a member that is a spreadsheet, within what is left of this archive's limits. Raises
+        `BadMember`, and `BadArchive` when it is none."""
         ...
 
 

@@ -1,12 +1,14 @@
 """One file by itself as an archive of one member."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from aegis_import.adapters.archives.limits import ArchiveLimits
-from aegis_import.application.parsing import BadArchive, Got, Member, Wanted
+from aegis_import.adapters.archives.zips import ZipArchive
+from aegis_import.application.parsing import Archive, BadArchive, Got, Member, Wanted
 
 
 class BareFile:
@@ -37,3 +39,24 @@ class BareFile:
     def read(self, member: Member) -> bytes:
         """The file's bytes."""
         return self._path.read_bytes()
+
+    def package(self, member: Member) -> AbstractContextManager[Archive]:
+        """Never: raises `BadArchive`."""
+        raise BadArchive("not_a_package", f"{member.path} is no spreadsheet.")
+
+
+class BarePackage(BareFile):
+    """A spreadsheet by itself: a file, not an archive of what it holds. `opened` is closed with it."""
+
+    def __init__(self, path: Path, opened: ZipArchive, *, got: Got, wanted: Wanted, limits: ArchiveLimits) -> None:
+        super().__init__(path, got=got, wanted=wanted, limits=limits)
+        self._opened = opened
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.__exit__(kind, error, trace)
+
+    def package(self, member: Member) -> AbstractContextManager[Archive]:
+        """Its parts."""
+        return self._opened

@@ -1,7 +1,10 @@
 """The zip's directory, looked at before anything is made of it: a lying one must not fill the memory."""
 
+import os
 import struct
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from aegis_import.application.parsing import BadArchive
 
@@ -15,11 +18,12 @@ _ENTRY_SIZE = 46
 _IN_END64 = 0xFFFFFFFF
 
 
-def check_directory(path: Path, *, members: int, path_bytes: int) -> None:
+def check_directory(source: Path | BinaryIO, *, members: int, path_bytes: int) -> None:
     """Raises `BadArchive` when the file has no end record (it was cut short) or its directory is larger than
     `members` entries may need. PKWARE APPNOTE 4.3.16 and 4.3.14."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    opened: AbstractContextManager[BinaryIO] = source.open("rb") if isinstance(source, Path) else nullcontext(source)
+    with opened as file:
+        size = file.seek(0, os.SEEK_END)
         tail_size = min(size, _LONGEST_COMMENT + _END_SIZE + _LOCATOR_SIZE)
         file.seek(size - tail_size)
         tail = file.read(tail_size)

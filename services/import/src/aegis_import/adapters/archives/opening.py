@@ -1,9 +1,10 @@
-"""Opens what was fetched or uploaded: a zip or a bare JSON file; anything else is refused, saying what it is."""
+"""Opens what was fetched or uploaded: a zip, a spreadsheet or a bare JSON file; anything else is refused, saying what
+it is."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from aegis_import.adapters.archives.bare import BareFile
+from aegis_import.adapters.archives.bare import BareFile, BarePackage
 from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.zips import ZipArchive
@@ -31,7 +32,10 @@ def open_archive(
     if not head:
         raise BadArchive("empty_file", f"Expected a zip or JSON file, got an empty one{told(got)}.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return ZipArchive(path, got=got, wanted=wanted, limits=limits, report=report, deadline=deadline)
+        archive = ZipArchive(path, got=got, wanted=wanted, limits=limits, report=report, deadline=deadline)
+        if archive.is_package:
+            return BarePackage(path, archive, got=got, wanted=wanted, limits=limits)
+        return archive
     if any_text or head.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in {b"{", b"["}:
         return BareFile(path, got=got, wanted=wanted, limits=limits)
     raise BadArchive(

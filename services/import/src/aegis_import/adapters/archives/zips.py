@@ -1,11 +1,13 @@
 """A zip file as an archive: members are inflated in memory, in chunks, within limits."""
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.directory import check_directory
@@ -15,6 +17,14 @@ from aegis_import.application.parsing import BadArchive, BadMember, Got, Member,
 from aegis_import.application.report import Report
 
 CHUNK = 1024 * 1024
+_PACKAGE = ("[Content_Types].xml", "xl/workbook.xml")
+
+
+class Inflated:
+    """How many bytes have been inflated, of an archive and of the packages in it together."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
 
 
 class ZipArchive:
@@ -23,19 +33,30 @@ class ZipArchive:
     bare = False
 
     def __init__(
-        self, path: Path, *, got: Got, wanted: Wanted, limits: ArchiveLimits, report: Report, deadline: Deadline
+        self,
+        source: Path | BinaryIO,
+        *,
+        got: Got,
+        wanted: Wanted,
+        limits: ArchiveLimits,
+        report: Report,
+        deadline: Deadline,
+        around: Inflated | None = None,
     ) -> None:
+        """`around` is what the archive that this one lies in has inflated already."""
         self.wanted = wanted
         self.got = got
         self._limits = limits
         self._deadline = deadline
-        self._inflated = 0
-        check_directory(path, members=limits.members, path_bytes=limits.path_bytes)
+        self._inflated = around or Inflated()
+        self._report = report
+        check_directory(source, members=limits.members, path_bytes=limits.path_bytes)
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise BadArchive("broken_archive", f"The zip file is cut short or broken: {error}.") from error
-        report.commit = _commit(self._zip.comment)
+        if around is None:
+            report.commit = _commit(self._zip.comment)
         self._infos: dict[str, zipfile.ZipInfo] = {}
         try:
             self._admit(report)
@@ -66,6 +87,7 @@ class ZipArchive:
         except (
             zipfile.BadZipFile,
             zlib.error,
+            lzma.LZMAError,
             EOFError,
             NotImplementedError,
             RuntimeError,
@@ -75,12 +97,30 @@ class ZipArchive:
             raise BadMember(f"cannot be inflated: {error}") from error
         return into
 
+    @property
+    def is_package(self) -> bool:
+        """Whether it is one file for people, a spreadsheet, that only happens to be a zip."""
+        return all(name in self._infos for name in _PACKAGE)
+
+    def package(self, member: Member) -> "ZipArchive":
+        """A spreadsheet among the members, opened within what is left of the limits. Nothing else is ever opened in
+        an archive. Raises `BadMember`, and `BadArchive` when it is no zip."""
+        return ZipArchive(
+            BytesIO(self.read(member)),
+            got=self.got,
+            wanted=self.wanted,
+            limits=self._limits,
+            report=self._report,
+            deadline=self._deadline,
+            around=self._inflated,
+        )
+
     def _count(self, member: Member, more: int, size: int) -> None:
         self._deadline.check()
-        self._inflated += more
+        self._inflated.bytes += more
         if size > self._limits.member_bytes:
             raise BadArchive("too_large", f"{member.path} inflates to more than {self._limits.member_bytes:,} bytes.")
-        if self._inflated > self._limits.total_bytes:
+        if self._inflated.bytes > self._limits.total_bytes:
             raise BadArchive("too_large", f"The archive inflates to more than {self._limits.total_bytes:,} bytes.")
 
     def _admit(self, report: Report) -> None:
