@@ -91,9 +91,9 @@ def scope(
 
 
 def succession(
-    old: str, new: str, *, version: int = 1, at: datetime = NOW, undone: bool = False
+    old: str, new: str, *, version: int = 1, at: datetime = NOW, undone: bool = False, **fields: Any
 ) -> Fact[SuccessionState]:
-    state = SuccessionState(old_id=named(old), target_id=named(new), undone=undone)
+    state = SuccessionState(old_id=named(old), target_id=named(new), undone=undone, **fields)
     type_ = "SuccessionUndone" if undone else "SuccessionDecided"
     return fact(CATALOG_SUCCESSIONS, str(named(old)), version, type_, state, at)
 

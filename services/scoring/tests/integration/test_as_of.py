@@ -129,6 +129,21 @@ async def test_testing_and_successions_may_both_move_a_test(rig: Rig) -> None:
     assert states == {named(OLD): "not_evaluated", named(T): "validated"}
 
 
+async def test_where_only_some_tests_follow_a_technique_they_come_when_testing_tells_them(rig: Rig) -> None:
+    chosen, other = ATestOf(OLD, "chosen"), ATestOf(OLD, "other", procedure="q")
+    await rig.hear(
+        *(technique(name, at=ago(300)) for name in (OLD, T)),
+        *(test.validated(result("detected", ago(100)), at=ago(99)) for test in (chosen, other)),
+    )
+    await rig.scores()
+    await rig.hear(succession(OLD, T, at=ago(50), cause="decided", test_ids=(chosen.id,)))
+    assert {fact.state.technique_id: fact.state.status for fact in await rig.scores()}.get(named(T)) != "validated"
+    await rig.hear(chosen.retargeted(T, at=ago(50)))
+    states = {fact.state.technique_id: fact.state.status for fact in await rig.scores()}
+    assert states == {named(OLD): "validated", named(T): "validated"}
+    assert ((await as_of(rig, 60)).status, (await as_of(rig, 60, OLD)).status) == ("not_evaluated", "validated")
+
+
 async def test_a_parent_is_in_scope_through_tests_of_its_own(rig: Rig) -> None:
     await rig.hear(technique("T1059"))
     assert [row["in_scope"] for row in await rig.rows("standing")] == [True]

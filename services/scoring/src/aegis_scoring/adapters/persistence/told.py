@@ -88,8 +88,10 @@ def _scopes(facts: list[Fact[OrganisationState]]) -> Iterator[Said[OrganisationS
 
 
 def succession_said(fact: Fact[SuccessionState]) -> Said[SuccessionState]:
-    row = {"old_id": fact.state.old_id, "target_id": fact.state.target_id, "undone": fact.state.undone}
-    return Said(fact, row)
+    """Where only some tests follow, none does by itself: testing tells those under their new technique."""
+    state = fact.state
+    undone = state.undone or state.test_ids is not None
+    return Said(fact, {"old_id": state.old_id, "target_id": state.target_id, "undone": undone})
 
 
 def actor_said(fact: Fact[ActorState]) -> Said[ActorState]:
