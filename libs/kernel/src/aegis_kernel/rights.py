@@ -48,10 +48,12 @@ class Action(StrEnum):
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"
     TOOLS_EDIT = "tools.edit"
+    TAGS_EDIT = "tags.edit"
+    """Make, rename and retire tags, and put them on techniques."""
     TECHNIQUES_EDIT = "techniques.edit"
     """Make and change techniques of our own."""
     ACTORS_EDIT = "actors.edit"
-    """Make and change threat actors of our own, and the threat profile's lists."""
+    """Make and change threat actors of our own. The threat profile is for ``organisation.edit``."""
     TEMPLATES_DRAFT = "templates.draft"
     TEMPLATES_APPROVE = "templates.approve"
     """Approve and retire templates; never one's own draft."""
@@ -108,6 +110,7 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.ORGANISATION_READ: _EVERYONE,
     Action.ORGANISATION_EDIT: _only(Role.ADMIN),
     Action.TOOLS_EDIT: {**_LEADS, **_only(Role.ADMIN)},
+    Action.TAGS_EDIT: {**_TESTERS, **_only(Role.ADMIN)},
     Action.TECHNIQUES_EDIT: _only(Role.ADMIN),
     Action.ACTORS_EDIT: {**_LEADS, **_only(Role.ADMIN)},
     Action.TEMPLATES_DRAFT: {**_LEADS, **_only(Role.ADMIN, Role.RED_TECH)},
