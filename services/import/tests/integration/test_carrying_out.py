@@ -2,6 +2,7 @@
 
 import json
 import struct
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,13 @@ import pytest
 from import_support.archives import PATH, zip_of
 from import_support.database import outbox
 from import_support.ground import URL, Imports
-from import_support.sent import TEN, content, rows, short
+from import_support.sent import TEN, content, facts, rows, short
 from import_support.stix import id_of, small, stix, technique
 
 from aegis_chassis.database.pool import Database
 from aegis_contracts.ids import claim_id, content_id
 from aegis_contracts.import_content import RunEnd
+from aegis_contracts.import_runs import IMPORT_RUNS
 from aegis_contracts.imported.attack import TechniqueItem
 from aegis_import.adapters.persistence.sources import SqlSources
 from aegis_import.domain.counts import KindCounts
@@ -136,6 +138,42 @@ async def test_a_held_run_publishes_what_was_read_then_when_it_is_approved(
     assert short(await content(database)) == ["content.withdrawn"] * 5 + ["run.published"]
 
 
+async def test_a_newer_read_takes_the_place_of_a_held_run_unless_it_fails(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    held = await imports.import_(small(*TEN[5:]))
+    failed = await imports.import_(b"<html>")
+    assert failed.state is RunState.FAILED
+    assert (await imports.run(held.id)).state is RunState.HELD
+    await imports.import_(small(*TEN[5:]), dry_run=True)
+    assert (await imports.run(held.id)).state is RunState.HELD
+    again = await imports.import_(small(*TEN[6:]))
+    assert again.state is RunState.HELD
+    assert (await imports.run(held.id)).state is RunState.CANCELLED
+    good = await imports.import_(small(*TEN))
+    assert (good.state, (await imports.run(again.id)).state) == (RunState.APPLIED, RunState.CANCELLED)
+    told = [fact.reason for fact in await facts(database, IMPORT_RUNS) if fact.key == str(again.id)]
+    assert told[-1] == f"superseded by run {good.id}"
+
+
+async def test_an_approved_run_does_not_undo_a_newer_one(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN))
+    held = await imports.import_(small(*TEN[5:]))
+    await imports.move(held.id, lambda run: run.approve(UUID(int=1)))
+    imports.clock.at += timedelta(seconds=1)
+    newer = await imports.queue(archive=json.dumps(small(*TEN, technique(99))).encode())
+    await imports.carry_out(newer)
+    run = await imports.carry_out(held.id)
+    assert run.state is RunState.FAILED
+    assert run.error == "A newer run of the source has published since this one was held."
+    assert len(await rows(database, "claim where withdrawn_at is null")) == 12
+
+
+async def test_a_run_says_what_it_measured_and_whether_it_was_complete(imports: Imports) -> None:
+    run = await imports.import_(small(*TEN))
+    assert {"fetch_seconds", "read_seconds", "compare_seconds", "write_seconds"} <= set(run.outcome.measures)
+    assert run.outcome.complete
+
+
 async def test_the_limit_is_the_sources_own(imports: Imports, database: Database) -> None:
     async def edit(unit: Any) -> None:
         source = await SqlSources(unit).get(imports.source_id)
@@ -178,7 +216,10 @@ async def test_a_dry_run_says_the_same_counts_with_samples_and_changes_nothing(
     run = await imports.import_(other, dry_run=True)
     assert run.state is RunState.PREVIEWED
     assert run.outcome.counts["technique"] == KindCounts(new=1, changed=1, unchanged=8, withdrawn=1)
-    assert await content(database) == []
+    [outlined] = await content(database)
+    assert (short([outlined]), outlined.version) == (["release.outlined"], 1)
+    assert (outlined.state.release, outlined.state.domain, outlined.state.run_id) == ("19.1", "enterprise", run.id)
+    assert len(outlined.state.item.techniques) == 10
     assert len(await rows(database, "claim")) == 11
     samples = {row["class"]: (row["key"], row["fields"]) for row in await rows(database, "import_sample")}
     assert samples == {

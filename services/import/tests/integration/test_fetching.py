@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import stat
+import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from aegis_import.adapters.fetching.addresses import may_connect, networks
 from aegis_import.adapters.fetching.checked import CheckedBackend
 from aegis_import.adapters.fetching.http import FetchLimits, HttpFetcher
+from aegis_import.adapters.fetching.several import SeveralFetcher
 from aegis_import.application.ports import FetchFailed, Seen
 
 LOOPBACK = networks(["127.0.0.0/8", "::1/128"])
@@ -63,7 +65,7 @@ async def test_content_is_written_for_this_user_alone_with_what_the_server_says_
         found = await fetcher().fetch(f"{url}/a", into, None)
     assert into.read_bytes() == b"hello"
     assert stat.S_IMODE(into.stat().st_mode) == 0o600
-    assert (found.unchanged, found.status, found.etag, found.last_modified, found.content_type) == (
+    assert (found.unchanged, found.status, found.seen[0].etag, found.seen[0].last_modified, found.content_type) == (
         False, 200, '"1"', "then", "application/json",
     )  # fmt: skip
 
@@ -251,3 +253,41 @@ def test_only_public_addresses_are_connected_to(address: str, public: bool) -> N
 def test_a_network_can_be_allowed() -> None:
     assert may_connect("10.1.2.3", networks(["10.0.0.0/8"]))
     assert not may_connect("192.168.1.1", networks(["10.0.0.0/8"]))
+
+
+async def test_several_urls_become_one_archive_and_unchanged_only_together(tmp_path: Path) -> None:
+    contents = {"/api/matrix.json": b"{}", "/api/version.json": b"[1]"}
+    asked: list[str] = []
+
+    async def answer(headers: dict[str, str], writer: asyncio.StreamWriter) -> None:
+        path = headers[":path"]
+        asked.append(path)
+        etag = f'"{contents[path].hex()}"'
+        if headers.get("if-none-match") == etag:
+            writer.write(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+            return
+        await plain(contents[path], ETag=etag)(headers, writer)
+
+    into = tmp_path / "x"
+    async with server(answer) as url:
+        urls = [f"{url}/api/matrix.json", f"{url}/api/version.json"]
+        several = SeveralFetcher(fetcher())
+        found = await several.fetch(urls, into, {})
+        assert [seen.url for seen in found.seen] == urls
+        with zipfile.ZipFile(into) as archive:
+            assert {name: archive.read(name) for name in archive.namelist()} == {
+                "api/matrix.json": b"{}",
+                "api/version.json": b"[1]",
+            }
+        known = {seen.url: seen for seen in found.seen}
+        into.unlink()
+        again = await several.fetch(urls, into, known)
+        assert (again.unchanged, into.exists()) == (True, False)
+        contents["/api/version.json"] = b"[2]"
+        asked.clear()
+        changed = await several.fetch(urls, into, known)
+        assert not changed.unchanged
+        assert asked == ["/api/matrix.json", "/api/version.json", "/api/matrix.json"], "all of it is in the archive"
+        with zipfile.ZipFile(into) as archive:
+            assert archive.read("api/version.json") == b"[2]"
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

@@ -109,11 +109,10 @@ async def test_a_run_that_cannot_be_is_refused() -> None:
         source("off", url="https://x.example/", enabled=False),
         source(url="https://x.example/"),
     )
-    world = World(bare, off, mine, held(mine))
+    world = World(bare, off, mine)
     for of, how, code in (
         (bare, {}, "no_url"),
         (off, {}, "source_disabled"),
-        (mine, {}, "run_held"),
         (mine, {"url": "file:///etc/passwd"}, "bad_url"),
     ):
         with pytest.raises((RuleBroken, Invalid)) as refused:
@@ -155,6 +154,35 @@ async def test_a_held_run_is_approved_or_discarded() -> None:
         moved = await getattr(world, move)(ADMIN, commands[move](run_id=run.id, version=3))
         assert moved.state is state
         assert moved.approved_by == (ADMIN.id if move == "approve" else None)
+
+
+async def test_a_held_run_is_not_approved_while_a_newer_one_is_under_way() -> None:
+    mine = source(url="https://x.example/")
+    run = held(mine)
+    world = World(mine, run)
+    newer = await world.request(ADMIN, RequestRunCommand(source_id=mine.id))
+    with pytest.raises(RuleBroken) as refused:
+        await world.approve(ADMIN, ApproveRunCommand(run_id=run.id, version=3))
+    assert refused.value.code == "newer_run"
+    await world.cancel(ADMIN, CancelRunCommand(run_id=newer.id, version=1))
+    assert (await world.approve(ADMIN, ApproveRunCommand(run_id=run.id, version=3))).state is RunState.PUBLISHING
+
+
+async def test_a_source_says_by_its_format_what_reads_it() -> None:
+    world = World()
+    mappings = CreateSourceCommand(name="mine", upstream="nist-800-53", format="nist-800-53-mappings")
+    made = await world.create(ADMIN, mappings)
+    assert (made.upstream, made.format) == ("nist-800-53", "nist-800-53-mappings")
+    made = await world.create(ADMIN, CreateSourceCommand(name="same", upstream="nist-800-53-mappings"))
+    assert (made.upstream, made.format) == ("nist-800-53", "nist-800-53-mappings")
+    for upstream, format_, code, pointer in (
+        ("nobody", None, "unknown_upstream", "/upstream"),
+        ("nist-800-53", "nobody", "unknown_format", "/format"),
+        ("mine", "mitre-attack", "other_upstream", "/upstream"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await world.create(ADMIN, CreateSourceCommand(name="bad", upstream=upstream, format=format_))
+        assert (refused.value.code, refused.value.faults[0].pointer) == (code, pointer)
 
 
 async def test_a_run_is_cancelled_before_it_publishes_and_not_after() -> None:

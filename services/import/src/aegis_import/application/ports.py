@@ -51,7 +51,15 @@ class Runs(Protocol):
         ...
 
     async def of_source_in(self, source_id: UUID, states: Collection[str]) -> Sequence[UUID]:
-        """The source's runs in one of `states`, oldest first."""
+        """The source's runs in one of `states`, oldest first; dry runs left out."""
+        ...
+
+    async def newer_published(self, run: ImportRun) -> bool:
+        """Whether a run of the same source that was asked for later has published already, or found nothing new."""
+        ...
+
+    async def measured(self, run_id: UUID, measures: Mapping[str, float]) -> None:
+        """Notes measures that are known only once the run has been saved."""
         ...
 
 
@@ -98,6 +106,10 @@ class Claims(Protocol):
         `compare` in the same unit of work."""
         ...
 
+    async def outline(self, run: ImportRun, source: DataSource, read: Read, *, now: datetime) -> None:
+        """Says what release was read by a run that applies nothing (yet), where it was one of ATT&CK."""
+        ...
+
     async def active(self, source_id: UUID) -> Mapping[str, int]:
         """How many claims of each kind the source has."""
         ...
@@ -115,22 +127,24 @@ class Seen:
 class Visits(Protocol):
     """What was fetched last for each source, in the open unit of work."""
 
-    async def last(self, source: DataSource) -> Seen | None:
-        """None when there was nothing, or the source's settings have changed since."""
+    async def last(self, source: DataSource) -> Mapping[str, Seen]:
+        """By URL. Nothing when the source's settings have changed since."""
         ...
 
-    async def note(self, source: DataSource, seen: Seen) -> None: ...
+    async def note(self, source: DataSource, seen: Sequence[Seen]) -> None:
+        """Replaces what was noted before."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What came from a URL. `unchanged` is HTTP's 304: nothing was written."""
+    """What came from a source's URLs. `unchanged` is HTTP's 304, of all of them: nothing was written. Status and
+    content type are the last one's; `seen` says which version of each came."""
 
     unchanged: bool = False
     status: int | None = None
     content_type: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
+    seen: Sequence[Seen] = ()
 
 
 class FetchFailed(Exception):
@@ -140,8 +154,9 @@ class FetchFailed(Exception):
 class Fetcher(Protocol):
     """Gets the content of URLs."""
 
-    async def fetch(self, url: str, into: Path, known: Seen | None) -> Fetched:
-        """Writes the content to `into`. Raises `FetchFailed`."""
+    async def fetch(self, urls: Sequence[str], into: Path, known: Mapping[str, Seen]) -> Fetched:
+        """Writes the content to `into`; of several URLs as a zip whose members are named by their paths. Raises
+        `FetchFailed`."""
         ...
 
 

@@ -5,7 +5,8 @@ from aegis_chassis.web.known_users import known_users_hearing
 from aegis_contracts.catalog_runs import CATALOG_RUNS
 from aegis_contracts.identity_users import IDENTITY_USERS
 from aegis_contracts.import_requests import IMPORT_REQUESTS
-from aegis_import.adapters.persistence.replicas import KNOWN_USER
+from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
+from aegis_import.adapters.persistence.replicas import KNOWN_USER, SCHEDULES
 from aegis_import.application.reactions.catalog_runs import ApplyRuns
 from aegis_import.application.reactions.import_requests import QueueRequested
 
@@ -14,6 +15,7 @@ PROJECTIONS = Group(
     hearings=(
         known_users_hearing(IDENTITY_USERS, KNOWN_USER),
         Hearing(CATALOG_RUNS, reaction=ApplyRuns),
+        Hearing(OPERATIONS_SCHEDULES, replica=SCHEDULES),
     ),
 )
 EFFECTS = Group(

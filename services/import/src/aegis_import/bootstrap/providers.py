@@ -13,6 +13,7 @@ from aegis_chassis.web.streams import PING_SECONDS, Streams
 from aegis_import.adapters.fetching.addresses import networks
 from aegis_import.adapters.fetching.checked import CheckedBackend
 from aegis_import.adapters.fetching.http import HttpFetcher
+from aegis_import.adapters.fetching.several import SeveralFetcher
 from aegis_import.adapters.objects.archives import ObjectArchives
 from aegis_import.adapters.parsing.pool import PoolReader
 from aegis_import.adapters.parsing.workplace import TemporaryFiles
@@ -23,6 +24,7 @@ from aegis_import.adapters.persistence.republishing import SqlRepublishing
 from aegis_import.adapters.persistence.runs import CHANNEL, SqlRuns
 from aegis_import.adapters.persistence.runs_reader import SqlRunsReader
 from aegis_import.adapters.persistence.schedules import SqlSchedules
+from aegis_import.adapters.persistence.schedules_reader import SqlSchedulesReader
 from aegis_import.adapters.persistence.sources import SqlSources
 from aegis_import.adapters.persistence.sources_reader import SqlSourcesReader
 from aegis_import.adapters.persistence.visits import SqlVisits
@@ -58,6 +60,7 @@ from aegis_import.application.ports import (
     Workplace,
 )
 from aegis_import.application.queries.runs import RunsReader
+from aegis_import.application.queries.schedules import SchedulesReader
 from aegis_import.application.queries.sources import SourcesReader
 from aegis_import.application.reactions.catalog_runs import ApplyRuns
 from aegis_import.application.reactions.import_requests import QueueRequested
@@ -81,6 +84,7 @@ class PersistenceProvider(Provider):
         self.provide(SqlRepublishing, provides=Republishing)
         self.provide(SqlSourcesReader, provides=SourcesReader, scope=Scope.APP)
         self.provide(SqlRunsReader, provides=RunsReader, scope=Scope.APP)
+        self.provide(SqlSchedulesReader, provides=SchedulesReader, scope=Scope.APP)
 
     @provide(scope=Scope.APP)
     def streams(self, database: Database) -> Streams:
@@ -104,7 +108,7 @@ class ReadingProvider(Provider):
     @provide
     def fetcher(self) -> Fetcher:
         backend = CheckedBackend(networks(self._settings.allowed_networks))
-        return HttpFetcher(backend, self._settings.fetch_limits)
+        return SeveralFetcher(HttpFetcher(backend, self._settings.fetch_limits))
 
     @provide
     def reader(self, processes: Executor) -> Reader:

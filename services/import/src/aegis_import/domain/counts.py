@@ -1,7 +1,7 @@
 """What a run found, by kind of entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +21,15 @@ class KindCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a read came to."""
+    """What a read came to. A read that was not `complete` withdraws nothing. `measures` are counts of what was read,
+    sizes and seconds, by name."""
 
     counts: Mapping[str, KindCounts]
     problems: int = 0
     release: str | None = None
     commit: str | None = None
+    complete: bool = True
+    measures: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def withdrawn(self) -> int:

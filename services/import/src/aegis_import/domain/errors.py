@@ -38,5 +38,7 @@ def no_url(name: str) -> RuleBroken:
     return RuleBroken("no_url", f"The data source {name} has no URL: upload a file.")
 
 
-def run_held(name: str) -> RuleBroken:
-    return RuleBroken("run_held", f"A run of {name} is held: approve or discard it first.")
+def newer_run(name: str) -> RuleBroken:
+    return RuleBroken(
+        "newer_run", f"A newer run of {name} is under way: it will take the place of this one, unless it fails."
+    )

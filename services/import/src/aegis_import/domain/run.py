@@ -142,6 +142,11 @@ class ImportRun(Aggregate):
         self._require("discard")
         self._end(RunState.CANCELLED, RunCancelled, self.outcome, at, "discarded")
 
+    def supersede(self, by: UUID, at: datetime) -> None:
+        """A newer read of the source has answered the question that this held run asked."""
+        self._require("discard")
+        self._end(RunState.CANCELLED, RunCancelled, self.outcome, at, f"superseded by run {by}")
+
     def begin_publishing(self) -> None:
         """From here on the run cannot be cancelled."""
         self._require("begin_publishing")

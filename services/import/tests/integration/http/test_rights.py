@@ -28,6 +28,7 @@ CELLS = [
     ("POST", "/data-sources/attack-ics/sync", {"url": "x"}, "sources.manage"),
     ("POST", "/data-sources/attack-ics/preview", {"url": "x"}, "sources.manage"),
     ("POST", "/data-sources/attack-ics/upload", {}, "sources.manage"),
+    ("GET", "/schedules", None, "sources.read"),
     ("GET", "/import-runs", None, "sources.read"),
     ("GET", "/import-runs/{run}", None, "sources.read"),
     ("GET", "/import-runs/{run}/problems", None, "sources.read"),

@@ -42,8 +42,8 @@ async def test_a_held_run_is_approved(client: Client) -> None:
     await client.follow(await client.upload(json.dumps(small(*ten)).encode()))
     held = await client.follow(await client.upload(json.dumps(small(*ten[5:])).encode()))
     assert (held["state"], len(held["samples"]["withdrawn"])) == ("held", 5)
-    refused = await client.post("/data-sources/attack-enterprise/sync")
-    assert (refused.status_code, refused.json()["code"]) == (409, "run_held")
+    shown = await client.get("/data-sources/attack-enterprise")
+    assert (shown["held_run_id"], shown["health"]) == (held["id"], "held")
     path = f"/import-runs/{held['id']}"
     approved = await client.post(f"{path}/approve", headers={"If-Match": f'"{held["version"]}"'})
     assert approved.json()["state"] == "publishing"

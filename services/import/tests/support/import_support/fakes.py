@@ -2,8 +2,9 @@
 
 import copy
 import shutil
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ from aegis_import.application.reads import Read, ReadJob
 from aegis_import.domain.errors import name_taken, no_such_run, no_such_source
 from aegis_import.domain.run import ImportRun
 from aegis_import.domain.source import DataSource
+from aegis_import.domain.words import RunState
 from aegis_kernel.aggregate import Recorded
 from aegis_kernel.errors import NotFound, Stale
 from aegis_kernel.facts import Fact
@@ -110,6 +112,20 @@ class FakeRuns:
             if run.source_id == source_id and run.state in states and not run.dry_run
         ]
         return [run.id for run in sorted(found, key=lambda run: (run.requested_at, run.id))]
+
+    async def newer_published(self, run: ImportRun) -> bool:
+        ended = {RunState.PUBLISHED, RunState.APPLIED}
+        return any(
+            other.source_id == run.source_id
+            and other.requested_at > run.requested_at
+            and other.state in ended
+            and not other.dry_run
+            for other in self._memory.runs.values()
+        )
+
+    async def measured(self, run_id: UUID, measures: Mapping[str, float]) -> None:
+        run = self._memory.runs[run_id]
+        run.outcome = replace(run.outcome, measures=measures)
 
     def _keep(self, run: ImportRun) -> None:
         self._memory.recorded += run.take_recorded()

@@ -1,7 +1,7 @@
 """The use case that carries runs out, on PostgreSQL, with real archives and a stand-in for the network."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,16 @@ class StandInFetcher:
         self.etag: str | None = None
         self.asked: list[Seen | None] = []
 
-    async def fetch(self, url: str, into: Path, known: Seen | None) -> Fetched:
-        self.asked.append(known)
+    async def fetch(self, urls: Sequence[str], into: Path, known: Mapping[str, Seen]) -> Fetched:
+        seen = known.get(urls[0])
+        self.asked.append(seen)
         if isinstance(self.content, Exception):
             raise self.content
-        if known is not None and known.etag == self.etag:
+        if seen is not None and seen.etag == self.etag:
             return Fetched(unchanged=True, status=304)
         into.write_bytes(self.content)  # small files of tests
-        return Fetched(status=200, content_type="application/json", etag=self.etag)
+        now = Seen(url=urls[0], etag=self.etag, last_modified=None)
+        return Fetched(status=200, content_type="application/json", seen=(now,))
 
 
 class WatchedReader(PoolReader):

@@ -30,7 +30,7 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
 
 
 class HttpFetcher:
-    """`Fetcher`. Makes a connection of its own per fetch: they are rare, and none may outlive its address check."""
+    """Fetches one URL at a time. Makes a connection of its own per fetch: they are rare, and none may outlive its address check."""
 
     def __init__(self, backend: CheckedBackend, limits: FetchLimits, tls: ssl.SSLContext | None = None) -> None:
         self._backend = backend
@@ -78,18 +78,14 @@ class HttpFetcher:
             if response.status in _REDIRECTS and (location := headers.get("location")):
                 return location
             if response.status == _NOT_MODIFIED and known is not None:
-                return Fetched(unchanged=True, status=response.status, etag=known.etag)
+                return Fetched(unchanged=True, status=response.status, seen=(known,))
             content_type = headers.get("content-type", "none")[:_SHOWN]
             if response.status != _OK:
                 host = urlsplit(url).hostname
                 raise FetchFailed(f"{host} answered HTTP status {response.status} (content type {content_type}).")
             await self._save(response, into, headers.get("content-encoding", "").strip().lower())
-            return Fetched(
-                status=response.status,
-                content_type=content_type,
-                etag=headers.get("etag"),
-                last_modified=headers.get("last-modified"),
-            )
+            seen = Seen(url=url, etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+            return Fetched(status=response.status, content_type=content_type, seen=(seen,))
 
     async def _save(self, response: httpcore.Response, into: Path, encoding: str) -> None:
         with BodyFile(into, limit=self._limits.bytes, encoding=encoding) as body:

@@ -1,6 +1,6 @@
 """Import runs in PostgreSQL."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -71,6 +71,26 @@ class SqlRuns:
         )
         return list(found)
 
+    async def newer_published(self, run: ImportRun) -> bool:
+        """Whether a run of the same source that was asked for later has published already, or found nothing new."""
+        found = await self._uow.connection.scalar(
+            select(import_run.c.id)
+            .where(
+                import_run.c.source_id == run.source_id,
+                import_run.c.requested_at > run.requested_at,
+                import_run.c.state.in_([RunState.PUBLISHED.value, RunState.APPLIED.value]),
+                ~import_run.c.dry_run,
+            )
+            .limit(1)
+        )
+        return found is not None
+
+    async def measured(self, run_id: UUID, measures: Mapping[str, float]) -> None:
+        """Notes measures that are known only once the run has been saved: no news to anybody else."""
+        await self._uow.connection.execute(
+            update(import_run).where(import_run.c.id == run_id).values(measures=dict(measures))
+        )
+
     async def _publish(self, run: ImportRun, because: Fact[Any] | None) -> None:
         state = state_of(run)
         for recorded in run.take_recorded():
@@ -107,6 +127,8 @@ def run_of_row(row: Row[Any]) -> ImportRun:
             problems=row.problems_count,
             release=row.release,
             commit=row.commit,
+            complete=row.complete,
+            measures=row.measures,
         ),
         error=row.error,
         held_reason=row.held_reason,
@@ -130,6 +152,9 @@ def _row_of(run: ImportRun) -> dict[str, Any]:
         "started_at": run.started_at,
         "finished_at": run.finished_at,
         "counts": {kind: asdict(counts) for kind, counts in run.outcome.counts.items()},
+        "changes": run.outcome.changes,
+        "complete": run.outcome.complete,
+        "measures": dict(run.outcome.measures),
         "problems_count": run.outcome.problems,
         "release": run.outcome.release,
         "commit": run.outcome.commit,

@@ -18,7 +18,7 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.paging import Page, PageRequest
 
 _NAMES = (
-    "id", "source_id", "source_name", "state", "dry_run", "counts", "problems_count", "release", "commit", "error",
+    "id", "source_id", "source_name", "state", "dry_run", "counts", "complete", "measures", "problems_count", "release", "commit", "error",
     "held_reason", "url", "file_name", "requested_by", "approved_by", "requested_at", "started_at", "finished_at",
     "version",
 )  # fmt: skip
@@ -41,6 +41,7 @@ _PROBLEMS = Listing(
         "run": import_problem.c.run_id == bindparam("run"),
         "severity": import_problem.c.severity == any_(bindparam("severity", type_=ARRAY(Text))),
         "kind": import_problem.c.kind == any_(bindparam("kind", type_=ARRAY(Text))),
+        "code": import_problem.c.code == any_(bindparam("code", type_=ARRAY(Text))),
     },
     sorts={"number": import_problem.c.number},
     tie=import_problem.c.number,

@@ -1,5 +1,6 @@
 """Carries a run out: gets the archive, reads it whole, compares, and publishes what differs in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,21 @@ from aegis_kernel.unit_of_work import UnitOfWork
 
 SAMPLES = 100
 """Examples of each class that a dry run or a held run keeps."""
+
+
+class Stages:
+    """How long each part of a run took, beside what was measured of the read."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._at = clock.now()
+        self.measured: dict[str, float] = {}
+
+    def ends(self, stage: str) -> None:
+        """The stage that ends now began when the one before ended."""
+        now = self._clock.now()
+        self.measured[stage] = round((now - self._at).total_seconds(), 4)
+        self._at = now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +94,23 @@ class CarryOutRun:
             return
         run, source, known = begun
         async with self.workplace.room() as path:
+            stages = Stages(self.clock)
             try:
-                fetched = await self._get(run, path, known)
+                fetched = await self._get(run, source, path, known)
                 if fetched.unchanged:
                     await self._finish_unchanged(run.id, source)
                     return
+                stages.ends("fetch_seconds")
                 read = await self.reader.read(_job(run, source, path, fetched, self.clock.now()))
             except (BadArchive, FetchFailed, NotFound) as error:
                 await self._fail(run.id, str(error))
                 return
-            if not await self._publish(run.id, source, read, fetched):
-                await self._hold(run.id, source, read, path)
+            stages.ends("read_seconds")
+            stages.measured |= read.measures
+            if not await self._publish(run.id, source, read, fetched, stages):
+                await self._hold(run.id, source, read, path, stages)
 
-    async def _begin(self, run_id: UUID) -> tuple[ImportRun, DataSource, Seen | None] | None:
+    async def _begin(self, run_id: UUID) -> tuple[ImportRun, DataSource, Mapping[str, Seen]] | None:
         async with self.uow:
             run = await self.runs.get(run_id)
             source = await self.sources.get(run.source_id)
@@ -103,22 +123,29 @@ class CarryOutRun:
                 return None
         return run, source, known
 
-    async def _get(self, run: ImportRun, path: Path, known: Seen | None) -> Fetched:
+    async def _get(self, run: ImportRun, source: DataSource, path: Path, known: Mapping[str, Seen]) -> Fetched:
         if run.archive_key is not None:
             await self.archives.bring(run.archive_key, path)
             return Fetched()
         if run.url is None:
             raise FetchFailed("The run has neither an archive nor a URL.")
-        usable = known if known is not None and known.url == run.url and not run.dry_run else None
-        return await self.fetcher.fetch(run.url, path, usable)
+        urls = (run.url, *(source.settings.more_urls if run.url == source.settings.url else ()))
+        usable = known if set(known) == set(urls) and not run.dry_run else {}
+        return await self.fetcher.fetch(urls, path, usable)
 
-    async def _publish(self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched) -> bool:
+    async def _publish(self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched, stages: Stages) -> bool:
         """Ends the run in one transaction, or begins to wait for the catalogue. False, and nothing is done, when a
         person has to be asked first."""
         async with self.uow:
             run = await self.runs.get(run_id)
+            if run.approved_by is not None and await self.runs.newer_published(run):
+                run.fail("A newer run of the source has published since this one was held.", self.clock.now())
+                await self.runs.save(run)
+                await self.uow.commit()
+                return True
             compared = await self.claims.compare(source.id, read, samples=SAMPLES if run.dry_run else 0)
-            outcome = _outcome(read, compared)
+            stages.ends("compare_seconds")
+            outcome = _outcome(read, compared, stages)
             if run.dry_run:
                 run.preview(outcome, self.clock.now())
             elif outcome.changes == 0:
@@ -132,21 +159,35 @@ class CarryOutRun:
             # Saved first: a run cancelled meanwhile ends it here, before anything large is written.
             await self.runs.save(run)
             await self.findings.note(run.id, read.problems, compared.samples)
+            if run.dry_run:
+                await self.claims.outline(run, source, read, now=self.clock.now())
             if run.state is RunState.PUBLISHED:
                 await self.claims.publish(run, source, read, now=self.clock.now())
-            if run.url is not None and not run.dry_run and read.complete:
-                seen = Seen(url=run.url, etag=fetched.etag, last_modified=fetched.last_modified)
-                await self.visits.note(source, seen)
+                stages.ends("write_seconds")
+                await self.runs.measured(run.id, stages.measured)
+            if fetched.seen and not run.dry_run and read.complete:
+                await self.visits.note(source, fetched.seen)
+            if not run.dry_run:
+                await self._supersede(run)
             await self.uow.commit()
         return True
 
-    async def _hold(self, run_id: UUID, source: DataSource, read: Read, path: Path) -> None:
+    async def _supersede(self, run: ImportRun) -> None:
+        """A newer read that went well has answered what an older, held one asked."""
+        for held_id in await self.runs.of_source_in(run.source_id, {RunState.HELD}):
+            if held_id == run.id:
+                continue
+            held = await self.runs.get(held_id)
+            held.supersede(run.id, self.clock.now())
+            await self.runs.save(held)
+
+    async def _hold(self, run_id: UUID, source: DataSource, read: Read, path: Path, stages: Stages) -> None:
         key = archive_key(run_id)
         await self.archives.keep(key, path)
         async with self.uow:
             run = await self.runs.get(run_id)
             compared = await self.claims.compare(source.id, read, samples=SAMPLES)
-            outcome = _outcome(read, compared)
+            outcome = _outcome(read, compared, stages)
             run.hold(
                 outcome,
                 f"It would withdraw {outcome.withdrawn} of {compared.had} entries, "
@@ -154,7 +195,9 @@ class CarryOutRun:
                 key,
             )
             await self.runs.save(run)
+            await self._supersede(run)
             await self.findings.note(run.id, read.problems, compared.samples)
+            await self.claims.outline(run, source, read, now=self.clock.now())
             await self.uow.commit()
 
     async def _finish_unchanged(self, run_id: UUID, source: DataSource) -> None:
@@ -164,6 +207,7 @@ class CarryOutRun:
             counts = {kind: KindCounts(unchanged=count) for kind, count in active.items()}
             run.finish_unchanged(Outcome(counts=counts), self.clock.now())
             await self.runs.save(run)
+            await self._supersede(run)
             await self.uow.commit()
 
     async def _fail(self, run_id: UUID, error: str) -> None:
@@ -192,8 +236,15 @@ def _job(run: ImportRun, source: DataSource, path: Path, fetched: Fetched, at: d
     )
 
 
-def _outcome(read: Read, compared: Compared) -> Outcome:
-    return Outcome(counts=compared.counts, problems=read.problems_count, release=read.release, commit=read.commit)
+def _outcome(read: Read, compared: Compared, stages: Stages) -> Outcome:
+    return Outcome(
+        counts=compared.counts,
+        problems=read.problems_count,
+        release=read.release,
+        commit=read.commit,
+        complete=read.complete,
+        measures=dict(stages.measured),
+    )
 
 
 def _too_much(source: DataSource, outcome: Outcome, compared: Compared) -> bool:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aegis_import.application.ports import Runs, Sources
-from aegis_import.domain.errors import no_url, run_held, source_disabled
+from aegis_import.domain.errors import no_url, source_disabled
 from aegis_import.domain.run import ImportRun
 from aegis_import.domain.source import url_problem
-from aegis_import.domain.words import RunState
 from aegis_kernel.clock import Clock
 from aegis_kernel.errors import Fault, Invalid
 from aegis_kernel.ids import Ids
@@ -23,7 +22,7 @@ class RequestRunCommand:
 
 
 class RequestRun:
-    """Raises `Forbidden`, `NotFound`, `Invalid` (URL), `RuleBroken` (switched off, no URL, a run is held)."""
+    """Raises `Forbidden`, `NotFound`, `Invalid` (URL), `RuleBroken` (switched off, no URL)."""
 
     def __init__(self, uow: UnitOfWork, sources: Sources, runs: Runs, clock: Clock, ids: Ids) -> None:
         self.uow = uow
@@ -41,11 +40,8 @@ class RequestRun:
             url = command.url or source.settings.url
             if url is None:
                 raise no_url(source.name)
-            if not command.dry_run:
-                if not source.settings.enabled:
-                    raise source_disabled(source.name)
-                if await self.runs.of_source_in(source.id, {RunState.HELD}):
-                    raise run_held(source.name)
+            if not command.dry_run and not source.settings.enabled:
+                raise source_disabled(source.name)
             run = ImportRun.queue(
                 self.ids.new(),
                 source_id=source.id,

@@ -5,9 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 from aegis_import.application.ports import Archives, Runs, Sources
-from aegis_import.domain.errors import run_held, source_disabled
+from aegis_import.domain.errors import source_disabled
 from aegis_import.domain.run import ImportRun
-from aegis_import.domain.words import RunState
 from aegis_kernel.clock import Clock
 from aegis_kernel.ids import Ids
 from aegis_kernel.rights import Action, Caller, require
@@ -25,7 +24,7 @@ class UploadArchiveCommand:
 
 
 class UploadArchive:
-    """Raises `Forbidden`, `NotFound`, `RuleBroken` (switched off, a run is held)."""
+    """Raises `Forbidden`, `NotFound`, `RuleBroken` (switched off)."""
 
     def __init__(
         self, uow: UnitOfWork, sources: Sources, runs: Runs, archives: Archives, clock: Clock, ids: Ids
@@ -51,11 +50,8 @@ class UploadArchive:
     async def _queue(self, caller: Caller, command: UploadArchiveCommand, run_id: UUID, key: str) -> ImportRun:
         async with self.uow:
             source = await self.sources.get(command.source_id)
-            if not command.dry_run:
-                if not source.settings.enabled:
-                    raise source_disabled(source.name)
-                if await self.runs.of_source_in(source.id, {RunState.HELD}):
-                    raise run_held(source.name)
+            if not command.dry_run and not source.settings.enabled:
+                raise source_disabled(source.name)
             run = ImportRun.queue(
                 run_id,
                 source_id=source.id,

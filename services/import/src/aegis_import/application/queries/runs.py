@@ -28,7 +28,8 @@ class SampleView(Struct, frozen=True, kw_only=True):
 
 
 class RunView(Struct, frozen=True, kw_only=True):
-    """An import run. `counts` are by kind of entry; `duration_seconds` is from its start to its end, or to now."""
+    """An import run. `counts` are by kind of entry; a read that was not `complete` withdrew nothing; `measures` are
+    sizes, counts of what was read, and seconds, by name. `duration_seconds` is from its start to its end, or to now."""
 
     id: UUID
     source_id: UUID
@@ -36,6 +37,8 @@ class RunView(Struct, frozen=True, kw_only=True):
     state: RunState
     dry_run: bool
     counts: dict[str, Counts]
+    complete: bool
+    measures: dict[str, float]
     problems_count: int
     release: str | None
     commit: str | None
@@ -84,5 +87,5 @@ class RunsReader(Protocol):
         ...
 
     async def problems(self, run_id: UUID, request: PageRequest, filters: Mapping[str, Any]) -> Page[ProblemView]:
-        """Filters: ``severity``, ``kind`` (lists). Raises `NotFound`."""
+        """Filters: ``severity``, ``kind``, ``code`` (lists). Raises `NotFound`."""
         ...

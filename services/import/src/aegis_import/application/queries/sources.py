@@ -1,8 +1,8 @@
 """Data sources as they are read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,9 +14,21 @@ SOURCE_SORTS: Mapping[str, Any] = {"name": str, "priority": int, "upstream": str
 """What sources can be sorted by, and the type of its values."""
 
 
+Health = Literal["well", "off", "held", "failing", "unread", "incomplete", "overdue"]
+"""How a source fares: ``held`` waits for a person, ``failing``: its last reads failed, ``incomplete``: the last one
+could not read all, ``overdue``: its schedule should have read it more than an hour ago."""
+
+OVERDUE_SECONDS = 3_600
+
+
 class SourceView(Struct, frozen=True, kw_only=True):
     """A data source. `format` is what reads it; `more_urls` are read together with `url`. `schedule` is a rule, in the time of `zone`; `last_run_id` names the newest run that was no dry
-    run."""
+    run, `held_run_id` one that waits for a person.
+
+    `last_complete_at` is when the source was last read to its end (`content_age_seconds` ago), `last_changed_at` when
+    such a read last brought something new; `failures_in_a_row` counts the runs that failed since, `last_error` says
+    why the last one did.
+    """
 
     id: UUID
     name: str
@@ -35,6 +47,15 @@ class SourceView(Struct, frozen=True, kw_only=True):
     last_run_id: UUID | None = None
     last_run_state: RunState | None = None
     last_run_at: datetime | None = None
+    last_run_complete: bool | None = None
+    held_run_id: UUID | None = None
+    last_complete_at: datetime | None = None
+    last_changed_at: datetime | None = None
+    failures_in_a_row: int = 0
+    last_error: str | None = None
+    next_due_at: datetime | None = None
+    content_age_seconds: float | None = None
+    health: Health = "unread"
 
 
 class SourceStats(Struct, frozen=True, kw_only=True):
@@ -49,6 +70,16 @@ class SourceStats(Struct, frozen=True, kw_only=True):
     release: str | None
     succeeded_at: datetime | None
     failed_at: datetime | None
+    health: Health
+    last_run_id: UUID | None
+    last_run_state: RunState | None
+    held_run_id: UUID | None
+    last_complete_at: datetime | None
+    last_changed_at: datetime | None
+    content_age_seconds: float | None
+    failures_in_a_row: int
+    last_error: str | None
+    next_due_at: datetime | None
 
 
 class SourcesReader(Protocol):
@@ -65,3 +96,24 @@ class SourcesReader(Protocol):
     async def stats(self, named: str) -> SourceStats:
         """Raises `NotFound`."""
         ...
+
+    async def all(self) -> Sequence[SourceView]:
+        """Every source: there are few."""
+        ...
+
+
+def health_of(source: SourceView, now: datetime) -> Health:
+    """The first thing that is not well, the gravest first."""
+    if not source.enabled:
+        return "off"
+    if source.held_run_id is not None:
+        return "held"
+    if source.failures_in_a_row:
+        return "failing"
+    if source.last_complete_at is None and source.last_run_complete is not False:
+        return "unread"
+    if source.last_run_complete is False:
+        return "incomplete"
+    if source.next_due_at is not None and (now - source.next_due_at).total_seconds() > OVERDUE_SECONDS:
+        return "overdue"
+    return "well"

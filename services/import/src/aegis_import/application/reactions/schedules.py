@@ -10,7 +10,8 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.errors import NotFound
 from aegis_kernel.ids import Ids
 
-WAITING = frozenset({RunState.QUEUED, RunState.HELD})
+WAITING = frozenset({RunState.QUEUED})
+"""A run that is held does not keep a source from being read: the newer read takes its place."""
 
 
 class DueTime(Protocol):

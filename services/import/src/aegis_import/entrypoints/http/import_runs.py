@@ -69,11 +69,12 @@ class ImportRuns(Controller):
         runs: FromDishka[RunsReader],
         severity: Words = None,
         kind: Words = None,
+        code: Words = None,
     ) -> PageView[ProblemView]:
         """What was wrong with what the run read, in the order in which it was found."""
         require(caller, Action.SOURCES_READ)
         request = paging.request(PROBLEM_SORTS, default="number", tie=int)
-        return paging.answer(await runs.problems(run_id, request, _given(severity=severity, kind=kind)))
+        return paging.answer(await runs.problems(run_id, request, _given(severity=severity, kind=kind, code=code)))
 
     @post("/{run_id:uuid}/cancel", operation_id="import_runs.cancel", status_code=200)
     async def cancel(
