@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from aegis_import.adapters.attack.parser import parse_attack
+from aegis_import.adapters.cis_v8.parser import parse_cis_v8
 from aegis_import.adapters.d3fend.parser import parse_d3fend
 from aegis_import.adapters.feeds.parser import parse_feed
 from aegis_import.adapters.mappings_explorer.frameworks import AWS, CRI_PROFILE, CSA_CCM, KEV, NIST_800_53, VERIS
@@ -21,6 +22,7 @@ PARSERS: Mapping[str, Parser] = {
     "veris": mappings_of(VERIS),
     "kev": mappings_of(KEV),
     "aws": mappings_of(AWS),
+    "cis-v8": parse_cis_v8,
 }
 
 NAMESPACES: Mapping[str, str] = {
