@@ -8,6 +8,7 @@ from aegis_import.adapters.d3fend.parser import parse_d3fend
 from aegis_import.adapters.feeds.parser import parse_feed
 from aegis_import.adapters.mappings_explorer.frameworks import AWS, CRI_PROFILE, CSA_CCM, KEV, NIST_800_53, VERIS
 from aegis_import.adapters.mappings_explorer.parser import mappings_of
+from aegis_import.adapters.misp.parser import parse_misp_actors
 from aegis_import.adapters.nist_800_53.parser import parse_nist_800_53
 from aegis_import.application.parsing import Parser
 
@@ -23,6 +24,7 @@ PARSERS: Mapping[str, Parser] = {
     "kev": mappings_of(KEV),
     "aws": mappings_of(AWS),
     "cis-v8": parse_cis_v8,
+    "misp-galaxy": parse_misp_actors,
 }
 
 NAMESPACES: Mapping[str, str] = {
