@@ -119,7 +119,7 @@ async def test_a_run_that_would_withdraw_too_much_is_held_and_changes_nothing(
     assert run.state is RunState.HELD
     assert run.held_reason == "It would withdraw 5 of 11 entries, more than 20 %."
     assert run.outcome.counts["technique"] == KindCounts(unchanged=5, withdrawn=5)
-    assert await content(database) == []
+    assert short(await content(database)) == ["release.outlined"]
     samples = await rows(database, "import_sample")
     assert {(row["class"], row["key"]) for row in samples} == {("withdrawn", one["id"]) for one in TEN[:5]}
 

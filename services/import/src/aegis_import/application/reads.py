@@ -47,7 +47,8 @@ class ReadEntry(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """A whole read, entries in the order in which they are published. `window`: upstream shows its newest entries only,
-    and one that it no longer shows is not withdrawn."""
+    and one that it no longer shows is not withdrawn. `outline` says what a release of ATT&CK holds, as a claim's public
+    state in JSON; it is no entry."""
 
     entries: list[ReadEntry]
     release: str | None = None
@@ -61,6 +62,7 @@ class Read:
     kept_paths: frozenset[str] = frozenset()
     complete: bool = True
     window: bool = False
+    outline: bytes | None = None
 
 
 ChangeClass = Literal["new", "changed", "withdrawn", "skipped"]

@@ -14,6 +14,7 @@ from aegis_import.adapters.archives.deadlines import Deadline
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.opening import open_archive
 from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
+from aegis_import.adapters.parsing.outlining import outline_of
 from aegis_import.adapters.parsing.registry import ANY_TEXT, PARSERS, WINDOWS, namespace_of
 from aegis_import.application.claims import KINDS, ParsedClaim
 from aegis_import.application.parsing import BadArchive, Got
@@ -59,6 +60,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
                 report.bad_entry("entry_too_large", reason, path=one.path, kind=one.kind, key=one.key)
             else:
                 entries.append(entry)
+        outline = outline_of(parsed.values(), job, report, limits)
     if not entries and not (window and not report.skipped):
         raise BadArchive("no_entries", _why_none(report))
     return Read(
@@ -74,6 +76,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
         kept_paths=frozenset(report.kept_paths),
         complete=report.complete,
         window=window,
+        outline=outline,
     )
 
 

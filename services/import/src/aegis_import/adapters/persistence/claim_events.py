@@ -9,6 +9,7 @@ import msgspec
 
 from aegis_chassis.messaging.bus import Outgoing
 from aegis_chassis.messaging.envelope import encode
+from aegis_contracts.ids import claim_id
 from aegis_contracts.import_content import IMPORT_CONTENT, Claim, RunEnd
 from aegis_import.application.claims import EVENT_TYPES
 from aegis_import.application.reads import ReadEntry
@@ -58,6 +59,12 @@ def claims_records(
     )
     records.append(_record(run.id, 1, "ImportPublished", _encode(end), run, now))
     return records, withdrawn
+
+
+def outline_record(run: ImportRun, source: DataSource, state: bytes, now: datetime) -> Outgoing:
+    """The outline of a release that the run read and does not apply: one a run, and nothing is kept of it."""
+    id_ = claim_id(source.name, "release_outline", str(run.id))
+    return _record(id_, 1, "ReleaseOutlined", state, run, now)
 
 
 def _record(id_: UUID, version: int, type_: str, state: bytes, run: ImportRun, now: datetime) -> Outgoing:

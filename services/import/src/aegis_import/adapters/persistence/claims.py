@@ -12,7 +12,7 @@ from aegis_chassis.database.bulk import copy_rows
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_chassis.messaging.outbox import append_to_outbox
-from aegis_import.adapters.persistence.claim_events import claims_records
+from aegis_import.adapters.persistence.claim_events import claims_records, outline_record
 from aegis_import.adapters.persistence.first_sight import KINDS_SEEN, as_first_seen
 from aegis_import.adapters.persistence.tables import claim
 from aegis_import.application.reads import Change, Compared, Read, ReadEntry
@@ -105,6 +105,11 @@ class SqlClaims:
         driver = await driver_of(self._uow.connection)
         before = {row["claim_id"]: row["state"] for row in await driver.fetch(_STATES, known)}
         return [as_first_seen(e, before[e.claim_id]) if e.claim_id in before else e for e in entries]
+
+    async def outline(self, run: ImportRun, source: DataSource, read: Read, *, now: datetime) -> None:
+        """Says what release was read, where it was one of ATT&CK."""
+        if read.outline is not None:
+            await append_to_outbox(self._uow.connection, [outline_record(run, source, read.outline, now)])
 
     def _counts(self, read: Read) -> dict[str, KindCounts]:
         counts: defaultdict[str, dict[str, int]] = defaultdict(
