@@ -1,0 +1,41 @@
+"""A Sigma file's rules. ``action: global`` is no rule: what it says holds for each later document of its file."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+DETECTION = "detection"
+
+
+class Part(NamedTuple):
+    """One document, with what the global one before it says. `text` is both as written."""
+
+    document: Any
+    text: str
+
+
+def parts(documents: Sequence[Any], texts: Sequence[str]) -> Iterator[Part]:
+    """The documents that may be rules. Of a global's fields those of the document go first, in `detection` key by key;
+    a document without an id is ``<global id>#1``, ``#2`` ..."""
+    whole: dict[Any, Any] = {}
+    written = ""
+    nameless = 0
+    for document, text in zip(documents, texts, strict=True):
+        if isinstance(document, dict) and document.get("action") == "global":
+            whole, written, nameless = document, text, 0
+        elif not whole or not isinstance(document, dict):
+            yield Part(document, text)
+        else:
+            merged = _merged(whole, document)
+            if document.get("id") is None and isinstance(whole.get("id"), str):
+                nameless += 1
+                merged["id"] = f"{whole['id']}#{nameless}"
+            yield Part(merged, written if written == text else f"{written.rstrip()}\n---\n{text}")
+
+
+def _merged(whole: dict[Any, Any], document: dict[Any, Any]) -> dict[Any, Any]:
+    merged = {**whole, **document}
+    del merged["action"]
+    mine, theirs = document.get(DETECTION), whole.get(DETECTION)
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        merged[DETECTION] = {**theirs, **mine}
+    return merged
