@@ -135,7 +135,8 @@ async def test_a_held_run_publishes_what_was_read_then_when_it_is_approved(
     await imports.move(held.id, lambda run: run.approve(UUID(int=1)))
     run = await imports.carry_out(held.id)
     assert run.state is RunState.PUBLISHED
-    assert short(await content(database)) == ["content.withdrawn"] * 5 + ["run.published"]
+    told = short(await content(database))
+    assert told == ["release.outlined", *["content.withdrawn"] * 5, "run.published"]
 
 
 async def test_a_newer_read_takes_the_place_of_a_held_run_unless_it_fails(imports: Imports, database: Database) -> None:
