@@ -1,17 +1,18 @@
-"""Groups and software: what they use. Ways through software are joined by whoever wants them, never listed here."""
+"""Groups, software and campaigns: what they use. Ways through software are joined by whoever wants them, never listed
+here."""
 
 from uuid import UUID
 
-from aegis_contracts.imported.actors import ActorItem, SoftwareItem, Use
+from aegis_contracts.imported.actors import ActorItem, CampaignItem, SoftwareItem, Use
 from aegis_contracts.words import Way
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.reading import aliases, attack_id_of, citations, item_id, platforms, text
 from aegis_import.adapters.attack.relationships import Relationships
-from aegis_import.adapters.attack.stix import AttackPattern, Campaign, IntrusionSet, Software, Tool
+from aegis_import.adapters.attack.stix import AttackPattern, Campaign, IntrusionSet, Software, StixObject, Tool
 
 
 class Actors:
-    """Turns the groups and the software of one bundle into entries."""
+    """Turns the groups, software and campaigns of one bundle into entries."""
 
     def __init__(self, bundle: Bundle, relationships: Relationships) -> None:
         self._bundle = bundle
@@ -31,7 +32,7 @@ class Actors:
             aliases=aliases(one.aliases, name=one.name),
             description=text(one.description),
             uses=tuple(use for _, use in sorted(uses, key=_place)),
-            software=self._software_of(one),
+            software=self._software_of(one.id),
             revoked=one.revoked,
             deprecated=one.x_mitre_deprecated,
         )
@@ -46,6 +47,22 @@ class Actors:
             description=text(one.description),
             platforms=platforms(one.x_mitre_platforms),
             technique_ids=self._used(one.id),
+            revoked=one.revoked,
+            deprecated=one.x_mitre_deprecated,
+        )
+
+    def campaign(self, one: Campaign, attack_id: str) -> CampaignItem:
+        """A campaign as an entry."""
+        return CampaignItem(
+            attack_id=attack_id,
+            name=text(one.name),
+            aliases=aliases(one.aliases, name=one.name),
+            description=text(one.description),
+            technique_ids=self._used(one.id),
+            software=self._software_of(one.id),
+            actors=self._attributed(one.id),
+            first_seen=one.first_seen,
+            last_seen=one.last_seen,
             revoked=one.revoked,
             deprecated=one.x_mitre_deprecated,
         )
@@ -68,20 +85,22 @@ class Actors:
 
     def _used(self, source: str) -> tuple[UUID, ...]:
         """The techniques that `source` uses actively, by ATT&CK id."""
-        found = {
-            technique.id: attack_id_of(technique) or ""
-            for relationship in self._relationships.active_from("uses", source)
-            if (technique := self._bundle.get(relationship.target_ref, AttackPattern)) is not None
-        }
-        return tuple(item_id("technique", id_) for id_ in sorted(found, key=lambda id_: (found[id_], id_)))
+        return self._targets("uses", source, AttackPattern, "technique")
 
-    def _software_of(self, group: IntrusionSet) -> tuple[UUID, ...]:
+    def _software_of(self, source: str) -> tuple[UUID, ...]:
+        return self._targets("uses", source, Software, "software")
+
+    def _attributed(self, campaign: str) -> tuple[UUID, ...]:
+        """The groups that a campaign is attributed to, by ATT&CK id."""
+        return self._targets("attributed-to", campaign, IntrusionSet, "actor")
+
+    def _targets(self, relation: str, source: str, type_: type[StixObject], kind: str) -> tuple[UUID, ...]:
         found = {
-            software.id: attack_id_of(software) or ""
-            for relationship in self._relationships.active_from("uses", group.id)
-            if (software := self._bundle.get(relationship.target_ref, Software)) is not None
+            target.id: attack_id_of(target) or ""
+            for relationship in self._relationships.active_from(relation, source)
+            if (target := self._bundle.get(relationship.target_ref, type_)) is not None
         }
-        return tuple(item_id("software", id_) for id_ in sorted(found, key=lambda id_: (found[id_], id_)))
+        return tuple(item_id(kind, id_) for id_ in sorted(found, key=lambda id_: (found[id_], id_)))
 
 
 def _place(pair: tuple[str, Use]) -> tuple[str, str, str]:

@@ -26,15 +26,34 @@ class Detections:
                 found.append(_strategy_of_component(source))
         return tuple(sorted(found, key=lambda one: (one.attack_id or "", str(one.id))))
 
+    def item(self, one: DetectionStrategy, attack_id: str) -> contract.DetectionStrategyItem:
+        """A strategy as an entry, with the techniques that it detects, by ATT&CK id."""
+        found = {
+            technique.id: attack_id_of(technique) or ""
+            for relationship in self._relationships.active_from("detects", one.id)
+            if (technique := self._bundle.get(relationship.target_ref, AttackPattern)) is not None
+        }
+        return contract.DetectionStrategyItem(
+            attack_id=attack_id,
+            name=text(one.name),
+            description=text(one.description),
+            analytics=self._analytics_of(one),
+            technique_ids=tuple(item_id("technique", id_) for id_ in sorted(found, key=lambda id_: (found[id_], id_))),
+            revoked=one.revoked,
+            deprecated=one.x_mitre_deprecated,
+        )
+
     def _strategy(self, one: DetectionStrategy) -> contract.DetectionStrategy:
         return contract.DetectionStrategy(
             id=item_id("detection_strategy", one.id),
             attack_id=attack_id_of(one),
             name=text(one.name),
-            analytics=tuple(
-                self._analytics[id_] for id_ in dict.fromkeys(one.x_mitre_analytic_refs) if id_ in self._analytics
-            ),
+            analytics=self._analytics_of(one),
         )
+
+    def _analytics_of(self, one: DetectionStrategy) -> tuple[contract.Analytic, ...]:
+        """The active ones, in upstream's order."""
+        return tuple(self._analytics[id_] for id_ in dict.fromkeys(one.x_mitre_analytic_refs) if id_ in self._analytics)
 
     def _analytic(self, one: Analytic) -> contract.Analytic:
         return contract.Analytic(

@@ -8,13 +8,16 @@ from aegis_contracts.imported.attack import DataComponentItem, MitigationItem
 from aegis_import.adapters.archives.selecting import read_all
 from aegis_import.adapters.attack.actors import Actors
 from aegis_import.adapters.attack.bundle import Bundle, read_bundle
+from aegis_import.adapters.attack.detection import Detections
 from aegis_import.adapters.attack.domains import bundle_file, check_domain, release_of
 from aegis_import.adapters.attack.reading import TECHNIQUE_ID, attack_id_of, reference_of, text
 from aegis_import.adapters.attack.relationships import Relationships
 from aegis_import.adapters.attack.stix import (
     AttackPattern,
+    Campaign,
     CourseOfAction,
     DataComponent,
+    DetectionStrategy,
     IntrusionSet,
     Named,
     Software,
@@ -45,14 +48,18 @@ def _entries(bundle: Bundle, archive: Archive, report: Report) -> Iterator[Parse
     domain = check_domain(bundle, archive.wanted)
     report.release = release_of(bundle, archive.wanted)
     relationships = Relationships(bundle)
+    report.measures |= {"objects": bundle.size, "relationships": len(bundle.relationships)}
     actors = Actors(bundle, relationships)
+    detections = Detections(bundle, relationships)
     makers: dict[type[Named], tuple[str, Maker]] = {
         Tactic: ("tactic", Tactics(bundle).item),
         DataComponent: ("data_component", _data_component),
         CourseOfAction: ("mitigation", _mitigation),
-        AttackPattern: ("technique", Techniques(bundle, relationships, report).item),
+        AttackPattern: ("technique", Techniques(bundle, relationships, detections, report).item),
+        DetectionStrategy: ("detection_strategy", detections.item),
         Software: ("software", actors.software),
         IntrusionSet: ("actor", actors.actor),
+        Campaign: ("campaign", actors.campaign),
     }
     for type_, (kind, make) in makers.items():
         for one in bundle.of(type_):

@@ -67,7 +67,9 @@ class IntrusionSet(Named, frozen=True, kw_only=True):
 
 
 class Campaign(Named, frozen=True, kw_only=True):
-    pass
+    aliases: tuple[str, ...] = ()
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 class Software(Named, frozen=True, kw_only=True):
@@ -137,8 +139,10 @@ KIND_OF_TYPE: dict[str, str] = {
     "x-mitre-tactic": "tactic",
     "course-of-action": "mitigation",
     "intrusion-set": "actor",
+    "campaign": "campaign",
     "malware": "software",
     "tool": "software",
     "x-mitre-data-component": "data_component",
+    "x-mitre-detection-strategy": "detection_strategy",
 }
 """The kinds of entry that STIX types become; other types are parts of entries."""

@@ -15,12 +15,12 @@ from aegis_import.application.report import Report
 class Techniques:
     """Turns the techniques of one bundle into entries."""
 
-    def __init__(self, bundle: Bundle, relationships: Relationships, report: Report) -> None:
+    def __init__(self, bundle: Bundle, relationships: Relationships, detections: Detections, report: Report) -> None:
         self._bundle = bundle
         self._relationships = relationships
         self._report = report
         self._tactics = Tactics(bundle)
-        self._detections = Detections(bundle, relationships)
+        self._detections = detections
         # Where several carry one ATT&CK id, the active one is meant.
         ranked = sorted(bundle.of(AttackPattern), key=lambda one: one.active)
         self._by_attack_id = {attack_id_of(one): one for one in ranked}
