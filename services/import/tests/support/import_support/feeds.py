@@ -32,7 +32,7 @@ def read_feed(
             limits=limits,
             report=report,
             deadline=Deadline(limits.seconds),
-            any_text=True,
+            bare="any",
         ) as archive:
             return list(parse_feed(archive, report)), report
 

@@ -1,18 +1,18 @@
-"""Opens what was fetched or uploaded: a zip, a spreadsheet or a bare JSON file; anything else is refused, saying what
-it is."""
+"""Opens what was fetched or uploaded: a zip, a spreadsheet or a bare file of the form that its parser reads; anything
+else is refused, saying what it is."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from aegis_import.adapters.archives.bare import BareFile, BarePackage
 from aegis_import.adapters.archives.deadlines import Deadline
+from aegis_import.adapters.archives.forms import NAMES, BareForm, is_of
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.zips import ZipArchive
 from aegis_import.application.parsing import Archive, BadArchive, Got, Wanted
 from aegis_import.application.report import Report
 
 SHOWN = 60
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def open_archive(
@@ -23,23 +23,24 @@ def open_archive(
     limits: ArchiveLimits,
     report: Report,
     deadline: Deadline,
-    any_text: bool = False,
+    bare: BareForm = "json",
 ) -> AbstractContextManager[Archive]:
-    """The archive in the file at `path`, told by its first bytes; `any_text` for parsers that say themselves what a
-    bare file has to be. Raises `BadArchive`."""
+    """The archive in the file at `path`, told by its first bytes; `bare` is what a file that is no zip has to be.
+    Raises `BadArchive`."""
     with path.open("rb") as file:
         head = file.read(1024)
     if not head:
-        raise BadArchive("empty_file", f"Expected a zip or JSON file, got an empty one{told(got)}.")
+        raise BadArchive("empty_file", f"Expected a zip or {NAMES[bare]} file, got an empty one{told(got)}.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         archive = ZipArchive(path, got=got, wanted=wanted, limits=limits, report=report, deadline=deadline)
         if archive.is_package:
             return BarePackage(path, archive, got=got, wanted=wanted, limits=limits)
         return archive
-    if any_text or head.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in {b"{", b"["}:
+    if is_of(bare, head):
         return BareFile(path, got=got, wanted=wanted, limits=limits)
     raise BadArchive(
-        "not_an_archive", f"Expected a zip or JSON file, got something else{told(got)}, beginning {shown(head)}."
+        "not_an_archive",
+        f"Expected a zip or {NAMES[bare]} file, got something else{told(got)}, beginning {shown(head)}.",
     )
 
 

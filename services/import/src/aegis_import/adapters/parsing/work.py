@@ -15,7 +15,7 @@ from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.opening import open_archive
 from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
 from aegis_import.adapters.parsing.outlining import outline_of
-from aegis_import.adapters.parsing.registry import ANY_TEXT, PARSERS, WINDOWS, namespace_of
+from aegis_import.adapters.parsing.registry import BARE_FORMS, PARSERS, WINDOWS, namespace_of
 from aegis_import.application.claims import KINDS, ParsedClaim
 from aegis_import.application.parsing import BadArchive, Got
 from aegis_import.application.reads import Read, ReadEntry, ReadJob
@@ -39,8 +39,9 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
     report = Report(limit=limits.problems)
     deadline = Deadline(limits.seconds)
     got = Got(name=job.name, status=job.status, content_type=job.content_type, url=job.url)
-    window = job.upstream in WINDOWS
-    parser = PARSERS[job.format or job.upstream]
+    format_ = job.format or job.upstream
+    window = format_ in WINDOWS
+    parser = PARSERS[format_]
     with open_archive(
         Path(job.path),
         got,
@@ -48,7 +49,7 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
         limits=limits,
         report=report,
         deadline=deadline,
-        any_text=job.upstream in ANY_TEXT,
+        bare=BARE_FORMS.get(format_, "json"),
     ) as archive:
         parsed = _distinct(parser(archive, report), report, deadline)
         entries: list[ReadEntry] = []

@@ -27,12 +27,10 @@ class Fields:
 
     __slots__ = ("_above", "_value", "key", "left_out")
 
-    def __init__(
-        self, value: dict[Any, Any], *, above: str = "", left_out: list[tuple[str, str]] | None = None
-    ) -> None:
+    def __init__(self, value: dict[Any, Any], above: str = "", left_out: list[tuple[str, str]] | None = None) -> None:
         self._value = value
         self._above = above
-        self.left_out: list[tuple[str, str]] = [] if left_out is None else left_out
+        self.left_out = [] if left_out is None else left_out
         self.key: str | None = None
 
     def __contains__(self, name: str) -> bool:
@@ -134,14 +132,14 @@ class Fields:
         if value is not None and not isinstance(value, dict):
             self.leave_out(name, f"it is {_kind(value)}, not a mapping")
             value = None
-        return Fields(value or {}, above=f"{self._above}{name}.", left_out=self.left_out)
+        return Fields(value or {}, f"{self._above}{name}.", self.left_out)
 
     def each(self, name: str) -> Sequence["Fields"]:
         """The fields of each mapping in a list."""
         found: list[Fields] = []
         for one in self.values(name):
             if isinstance(one, dict):
-                found.append(Fields(one, above=f"{self._above}{name}.", left_out=self.left_out))
+                found.append(Fields(one, f"{self._above}{name}.", self.left_out))
             else:
                 self.leave_out(name, f"one of it is {_kind(one)}, not a mapping")
         return found
@@ -154,7 +152,7 @@ class Fields:
             if text is None or not isinstance(one, dict):
                 self.leave_out(name, f"{str(key)[:40]!r} is {_kind(one)}, not a mapping")
             else:
-                found.append((text, Fields(one, above=f"{self._above}{name}.{text[:40]}.", left_out=self.left_out)))
+                found.append((text, Fields(one, f"{self._above}{name}.{text[:40]}.", self.left_out)))
         return found
 
     def items(self) -> Sequence[tuple[Any, Any]]:

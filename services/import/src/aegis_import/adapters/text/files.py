@@ -1,5 +1,5 @@
-"""An archive's YAML and TOML files, and entries made of what they hold: what cannot be read is reported and skipped, and
-all else comes in."""
+"""An archive's YAML and TOML files, and entries made of what they hold: what cannot be read is reported and skipped,
+and all else comes in."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
