@@ -21,7 +21,10 @@ from aegis_import.application.reads import ReadJob
 from aegis_import.domain.counts import KindCounts
 from aegis_import.domain.words import RunState
 
-ENTRIES = {"tactic": 15, "data_component": 109, "mitigation": 268, "technique": 858, "software": 824, "actor": 189}
+ENTRIES = {
+    "tactic": 15, "data_component": 109, "mitigation": 268, "technique": 858, "detection_strategy": 699,
+    "software": 824, "actor": 189, "campaign": 56,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

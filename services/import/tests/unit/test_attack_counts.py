@@ -158,6 +158,20 @@ def test_the_bundle_holds_exactly_what_the_table_says(
     assert sum(len(one.mitigations) for one in techniques) == expected.mitigates
     assert sum(len(one.detection) for one in techniques) == expected.detects
     assert sum(one.revoked_by is not None for one in techniques) == expected.revoked_by
+    campaigns = [claim.item for claim in of.get("campaign", ())]
+    assert ard(campaigns) == expected.campaigns
+    assert sum(len(one.technique_ids) for one in campaigns) == expected.campaign_uses
+    assert sum(len(one.actors) for one in campaigns) == expected.attributed
+    strategies = [claim.item for claim in of.get("detection_strategy", ())]
+    assert (ard(strategies)[0], len(strategies)) == expected.strategies
+    analytics = [one.attack_id for strategy in strategies for one in strategy.analytics]
+    assert (len(analytics), len(set(analytics))) == (expected.analytics, expected.analytics)
+    if strategies:
+        assert sum(len(one.technique_ids) for one in strategies) == expected.detects
+    assert ard(claim.item for claim in of["data_component"])[0] == expected.components
+    assert ard(claim.item for claim in of["tactic"])[0] == expected.tactics[0]
+    assert (len(of["tactic"])) == expected.tactics[1]
+    assert report.measures == {"objects": expected.objects[0], "relationships": expected.objects[1]}
 
 
 @pytest.mark.parametrize("name, domain, release, expected", CASES)
