@@ -83,3 +83,18 @@ class PlaybookWritten(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookWithdrawn(DomainEvent):
     """A playbook was taken away; its versions stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpgradeRequested(DomainEvent):
+    """Somebody asked for a release that was previewed to be applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessionChosen(DomainEvent):
+    """Somebody decided where a technique leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessionTakenBack(DomainEvent):
+    """Somebody undid what was decided of a technique."""

@@ -56,7 +56,8 @@ class Items(Protocol):
         ...
 
     async def made_of(self, items: Sequence[AnyItem]) -> Mapping[str, Collection[UUID]]:
-        """Other items whose states show some of these, by kind: adversaries, of the templates of their steps."""
+        """Other items whose states show some of these, by kind: adversaries, of the templates of their steps; actors,
+        of their profiles. Asked before and after these are written, since either may be linked otherwise by that."""
         ...
 
     async def count_links(self, techniques: Collection[UUID]) -> None:
@@ -134,6 +135,15 @@ class Watch(Protocol):
 
     async def differing(self) -> Mapping[UUID, tuple[Print, Print]]:
         """The techniques that differ from what was accepted: accepted and present."""
+        ...
+
+    async def unread_intel(self) -> Mapping[UUID, str]:
+        """The techniques that entries of feeds name which nobody has looked at or decided on, each with what there is
+        to read: one line, however many entries there are."""
+        ...
+
+    async def ended(self) -> Collection[UUID]:
+        """The techniques that the latest upgrade of a domain found active and left deprecated or withdrawn."""
         ...
 
     async def raised(self) -> Mapping[tuple[UUID, CauseName], Cause]:

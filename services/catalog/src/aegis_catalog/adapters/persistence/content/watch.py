@@ -14,6 +14,30 @@ from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
 _ACCEPT_NEW = "update technique_print set accepted = present where accepted is null"
 _DIFFERING = "select technique_id, accepted, present from technique_print where accepted <> present"
+# One line a technique, however many entries a feed brings at once.
+_UNREAD = """
+select technique_id, count(*) as entries, (array_agg(name order by published desc nulls last, intel_id))[1] as newest
+from (
+    select distinct technique_name.technique_id, intel.id as intel_id, intel.name, intel.published
+    from technique_name join intel on intel.id = technique_name.item_id
+    where technique_name.kind = 'intel' and technique_name.technique_id is not null
+        and intel.state = 'active' and intel.triage = 'new'
+) named
+where not exists (
+    select from intel_looked_at looked
+    where looked.technique_id = named.technique_id and looked.intel_id = named.intel_id
+)
+group by technique_id
+"""
+_ENDED = """
+select distinct technique.id from attack_upgrade upgrade
+join release_technique before
+    on before.domain = upgrade.domain and before.release = upgrade.from_release and before.state = 'active'
+join technique on technique.id = before.technique_id and technique.state in ('deprecated', 'withdrawn')
+where upgrade.applied_at is not null and not exists (
+    select from attack_upgrade later where later.domain = upgrade.domain and later.applied_at > upgrade.applied_at
+)
+"""
 _RAISED = "select technique_id, cause, since, fields, detail from review_cause where raised_by is null"
 _LOWER = """
 delete from review_cause
@@ -46,6 +70,13 @@ class SqlWatch:
         rows = await (await driver_of(self._uow.connection)).fetch(_DIFFERING)
         return {row["technique_id"]: (_decode(row["accepted"]), _decode(row["present"])) for row in rows}
 
+    async def unread_intel(self) -> Mapping[UUID, str]:
+        rows = await (await driver_of(self._uow.connection)).fetch(_UNREAD)
+        return {row["technique_id"]: _told(row["entries"], row["newest"]) for row in rows}
+
+    async def ended(self) -> Collection[UUID]:
+        return [row["id"] for row in await (await driver_of(self._uow.connection)).fetch(_ENDED)]
+
     async def raised(self) -> Mapping[tuple[UUID, CauseName], Cause]:
         rows = await (await driver_of(self._uow.connection)).fetch(_RAISED)
         return {
@@ -73,3 +104,7 @@ class SqlWatch:
         if rows:
             await upsert_changed(self._uow.connection, review_cause, rows, key=("technique_id", "cause"))
         await driver.execute(_RESTATE, list({id_ for id_, _ in (*raised, *lowered)}))
+
+
+def _told(entries: int, newest: str) -> str:
+    return newest if entries == 1 else f"{newest} (and {entries - 1} more)"

@@ -10,6 +10,7 @@ from aegis_catalog.application.content.merge import merge
 from aegis_catalog.application.content.parts import Part, parts
 from aegis_catalog.application.content.ports import Claims, Items, Matrices, Publications, Releases, Runs
 from aegis_catalog.application.content.telling import Teller
+from aegis_catalog.application.content.watching import look_at_changes
 from aegis_contracts.catalog_matrices import CATALOG_MATRICES, MatrixState
 from aegis_contracts.catalog_runs import AppliedRun
 from aegis_contracts.import_content import Claim, RunEnd
@@ -54,12 +55,14 @@ class ImportContent:
     async def _apply(self, part: Part) -> None:
         changed = [merge(claims) for claims in await self._claims.take(part.claims)]
         because = _because(part)
+        before = await self._items.made_of(changed)
         touched = await self._items.write(changed)
         told: dict[str, set[UUID]] = {}
         for item in changed:
             told.setdefault(item.KIND, set()).add(item.id)
-        for kind, ids in (await self._items.made_of(changed)).items():
-            told.setdefault(kind, set()).update(ids)
+        for made in (before, await self._items.made_of(changed)):
+            for kind, ids in made.items():
+                told.setdefault(kind, set()).update(ids)
         tactics = "tactic" in told
         everywhere = tactics or "technique" in told
         if everywhere:
@@ -67,7 +70,7 @@ class ImportContent:
         if part.end:
             tactics |= await self._note_release(part.end.state)
         if "technique" in told or part.end:
-            touched |= await self._following(told, because, look=part.end is not None)
+            touched |= await self._following(told, because, look=look_at_changes if part.end else None)
         await self._items.count_links(touched)
         if everywhere or told.get("technique"):
             await self._items.list_techniques(None if everywhere else told["technique"])
