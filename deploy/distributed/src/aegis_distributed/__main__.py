@@ -11,7 +11,7 @@ from pathlib import Path
 import uvloop
 
 from aegis_chassis.observability.logs import configure_logs
-from aegis_client.cli.imports import import_all, tell
+from aegis_client.cli.imports import import_all
 from aegis_client.http import AegisClient
 from aegis_client.servers import RunningServer, say_running, stop_saying
 from aegis_distributed.suite import running_suite
@@ -60,8 +60,8 @@ def _import(url: str, path: Path) -> None:
         return
     with AegisClient(url) as client:
         client.sign_in(email, password)
-        for run in import_all(client, path):
-            tell(client, run)
+        if not import_all(client, path):
+            sys.stderr.write("Some of it was not imported; Aegis goes on.\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from aegis_chassis.database.migrations import MigrationFailed
 from aegis_chassis.observability.logs import configure_logs
 from aegis_chassis.settings.loading import SettingsError
 from aegis_chassis.web.server import Server, ServerSettings
-from aegis_client.cli.imports import import_all, tell
+from aegis_client.cli.imports import import_all
 from aegis_client.cli.session import FAILED, USAGE, err, failures_told
 from aegis_client.http import AegisClient
 from aegis_client.servers import RunningServer, say_running, stop_saying
@@ -78,7 +78,7 @@ async def _up(folder: Path, host: str, port: int, import_path: Path | None, *, o
 def _import(url: str, token: str | None, path: Path) -> None:
     try:
         with AegisClient(url, token) as client, failures_told():
-            for run in import_all(client, path):
-                tell(client, run)
+            if not import_all(client, path):
+                err.print("Some of it was not imported; Aegis goes on.")
     except typer.Exit:
         err.print("The import failed; Aegis goes on.")

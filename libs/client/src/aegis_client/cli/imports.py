@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from aegis_client.cli.session import FAILED, USAGE, AsJson, Server, connected, err, out, say_json, shows_progress
+from aegis_client.cli.import_all import ENDED, import_everything
+from aegis_client.cli.import_tables import tell, tell_all, totals_of
+from aegis_client.cli.session import FAILED, USAGE, AsJson, Server, connected, err, say_json, shows_progress
 from aegis_client.http import AegisClient
-from aegis_client.recognise import importable
 
-ENDED = {"applied", "failed", "cancelled", "held", "previewed"}
+BAD = {"failed", "cancelled", "refused"}
 POLL_SECONDS = 0.2
-PROBLEMS_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +28,7 @@ def import_(
     ] = None,
     *,
     everything_in: Annotated[
-        Path | None, typer.Option("--all", help="Recognise and import each file in a folder.")
+        Path | None, typer.Option("--all", help="Recognise each archive in a folder; import each source.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until the catalogue has it.")] = True,
@@ -42,31 +41,46 @@ def import_(
             if source is not None:
                 err.print("Give either a SOURCE or --all.")
                 raise typer.Exit(USAGE)
-            runs = import_all(client, everything_in, dry_run=dry_run, wait=wait)
-        elif source is None:
+            _everything(client, everything_in, dry_run=dry_run, wait=wait, as_json=as_json)
+            return
+        if source is None:
             err.print("Name a SOURCE, or a folder with --all.")
             raise typer.Exit(USAGE)
-        else:
-            runs = [import_one(client, source, file, dry_run=dry_run, wait=wait)]
+        run = import_one(client, source, file, dry_run=dry_run, wait=wait)
         if as_json:
-            say_json(runs)
+            say_json([run])
         else:
-            for run in runs:
-                tell(client, run)
-        if any(run["state"] in {"failed", "cancelled"} for run in runs):
+            tell(client, run)
+        if run["state"] in BAD:
             raise typer.Exit(FAILED)
 
 
-def import_all(client: AegisClient, path: Path, *, dry_run: bool = False, wait: bool = True) -> list[Any]:
-    """Imports every recognised file of `path` (a file or a folder), one after the other. The runs."""
-    if not path.exists():
-        err.print(f"{path} does not exist.")
-        raise typer.Exit(USAGE)
-    found = list(importable(path))
-    if not found:
-        err.print(f"{path} holds nothing that looks like a known data source.")
+def _everything(client: AegisClient, path: Path, *, dry_run: bool, wait: bool, as_json: bool) -> None:
+    began = time.monotonic()
+    runs, left_out = import_everything(client, path, dry_run=dry_run, wait=wait)
+    seconds = time.monotonic() - began
+    if as_json:
+        say_json(
+            {
+                "runs": runs,
+                "totals": totals_of(runs) | {"seconds": round(seconds, 3)},
+                "not_imported": [
+                    {"file": one.file.name, "source": one.source, "reason": one.reason} for one in left_out
+                ],
+            }
+        )
+    else:
+        tell_all(runs, left_out, seconds)
+    if any(run["state"] in BAD for run in runs):
         raise typer.Exit(FAILED)
-    return [import_one(client, source, str(file), dry_run=dry_run, wait=wait) for file, source in found]
+
+
+def import_all(client: AegisClient, path: Path) -> bool:
+    """Imports every recognised file of `path` (a file or a folder) and tells what came of it. Whether all went well."""
+    began = time.monotonic()
+    runs, left_out = import_everything(client, path)
+    tell_all(runs, left_out, time.monotonic() - began)
+    return not any(run["state"] in BAD for run in runs)
 
 
 def import_one(client: AegisClient, source: str, file: str | None, *, dry_run: bool, wait: bool) -> Any:
@@ -117,26 +131,3 @@ class _told:  # noqa: N801  # reads as a word where it is used: `with _told(sour
     def __exit__(self, *_: object) -> None:
         if self._status is not None:
             self._status.stop()
-
-
-def tell(client: AegisClient, run: Any) -> None:
-    """The closing table of a run: counts by kind, then its problems."""
-    release = f" {run['release']}" if run.get("release") else ""
-    seconds = f" in {run['duration_seconds']:.1f} s" if run.get("duration_seconds") is not None else ""
-    table = Table(title=f"{run.get('source_name', run['id'])}{release}: {run['state']}{seconds}", title_justify="left")
-    columns = ("read", "new", "changed", "unchanged", "withdrawn", "skipped")
-    table.add_column("kind")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for kind, counts in sorted(run["counts"].items()):
-        table.add_row(kind, *(str(counts[column]) for column in columns))
-    out.print(table)
-    if run.get("error"):
-        err.print(f"[red]{run['error']}[/red]")
-    if run["problems_count"]:
-        problems = client.get(f"/import-runs/{run['id']}/problems", limit=PROBLEMS_SHOWN).json["items"]
-        for problem in problems:
-            place = f"{problem['file']}:{problem['line']}" if problem.get("line") else problem["file"]
-            err.print(f"  {place}: {problem['reason']}")
-        if run["problems_count"] > len(problems):
-            err.print(f"  and {run['problems_count'] - len(problems)} more")
