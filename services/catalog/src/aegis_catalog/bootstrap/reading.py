@@ -8,18 +8,24 @@ from aegis_catalog.adapters.persistence.notes.reader import SqlNoteReader
 from aegis_catalog.adapters.persistence.organisation.reader import SqlOrganisationReader
 from aegis_catalog.adapters.persistence.organisation.tool_reader import SqlToolReader
 from aegis_catalog.adapters.persistence.reviews.reader import SqlReviewReader
+from aegis_catalog.adapters.persistence.rules.reader import SqlRuleBodyReader
 from aegis_catalog.adapters.persistence.tactics.reader import SqlTacticReader
 from aegis_catalog.adapters.persistence.techniques.links import SqlTechniqueLinkReader
 from aegis_catalog.adapters.persistence.techniques.reader import SqlTechniqueReader
+from aegis_catalog.adapters.persistence.techniques.there import SqlTechniqueThere
+from aegis_catalog.adapters.persistence.templates.stats import SqlTemplateStatsReader
 from aegis_catalog.application.actors.queries.actors import ActorReader, Actors
 from aegis_catalog.application.history.queries.history import History, HistoryReader
 from aegis_catalog.application.notes.queries.notes import NoteReader, TechniqueNotes
 from aegis_catalog.application.organisation.queries.organisation import Organisation, OrganisationReader
 from aegis_catalog.application.organisation.queries.tools import DefenceTools, ToolReader
 from aegis_catalog.application.reviews.queries.reviews import ReviewReader, Reviews
+from aegis_catalog.application.rules.queries.rules import RuleBodies, RuleBodyReader
 from aegis_catalog.application.tactics.queries.tactics import TacticReader, Tactics
+from aegis_catalog.application.techniques.queries.linked import LinkedToTechnique, TechniqueThere
 from aegis_catalog.application.techniques.queries.links import TechniqueLinkReader, TechniqueLinks
 from aegis_catalog.application.techniques.queries.techniques import TechniqueReader, Techniques
+from aegis_catalog.application.templates.queries.templates import TemplateCounts, TemplateStatsReader
 from aegis_catalog.bootstrap.kinds import KINDS
 
 
@@ -33,6 +39,9 @@ def reading_provider() -> Provider:
         (SqlOrganisationReader, OrganisationReader, Organisation),
         (SqlReviewReader, ReviewReader, Reviews),
         (SqlTacticReader, TacticReader, Tactics),
+        (SqlRuleBodyReader, RuleBodyReader, RuleBodies),
+        (SqlTemplateStatsReader, TemplateStatsReader, TemplateCounts),
+        (SqlTechniqueThere, TechniqueThere, LinkedToTechnique),
         (SqlTechniqueLinkReader, TechniqueLinkReader, TechniqueLinks),
         (SqlTechniqueReader, TechniqueReader, Techniques),
         (SqlToolReader, ToolReader, DefenceTools),

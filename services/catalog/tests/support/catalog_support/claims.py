@@ -25,6 +25,10 @@ TYPES = {
     "data_component": "DataComponentImported",
     "actor": "ThreatActorImported",
     "software": "SoftwareImported",
+    "template": "TestTemplateImported",
+    "adversary": "AdversaryImported",
+    "rule": "DetectionRuleImported",
+    "defence": "DefenceImported",
     "run_end": "ImportPublished",
 }
 

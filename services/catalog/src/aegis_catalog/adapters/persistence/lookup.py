@@ -31,15 +31,11 @@ def one_of(table: str, reference: str) -> tuple[str, UUID | str]:
 
 
 _BY_PUBLIC_ID: Mapping[str, str] = {
-    table: f"(select id from {table} where attack_id = $1 order by {PREFERRED} limit 1)"  # noqa: S608  # our own names
-    for table in (
-        "technique",
-        "tactic",
-        "mitigation",
-        "data_component",
-        "actor",
-        "software",
-        "campaign",
-        "strategy",
+    table: f"(select id from {table} where {public_id} = $1 order by {PREFERRED} limit 1)"  # noqa: S608  # our own names
+    for table, public_id in (
+        *((table, "attack_id") for table in ("technique", "tactic", "mitigation", "data_component", "actor")),
+        *((table, "attack_id") for table in ("software", "campaign", "strategy")),
+        *((table, "attack_id") for table in ("template", "adversary", "rule", "defence")),
+        ("framework", "upper(attack_id)"),
     )
 }

@@ -45,6 +45,11 @@ def several(given: Sequence[T] | None) -> tuple[T, ...]:
     return tuple(given or ())
 
 
+def exactly_or_below(technique: Sequence[str] | None, below: bool | None) -> dict[str, tuple[str, ...]]:
+    """The filter by technique: those that are named, or they and their sub-techniques."""
+    return {"technique_or_sub" if below else "technique": several(technique)}
+
+
 def ways(given: Sequence[Way] | None) -> tuple[Way, ...]:
     """The ways of use that count: an actor's software does so on request."""
     return tuple(given) if given else ("direct", "campaign")
@@ -58,7 +63,7 @@ class AskedOfContent:
     domain: tuple[Domain, ...]
     q: str
 
-    def filters(self, kind: type[F], **more: Any) -> F:
+    def filters(self, kind: type[F], /, **more: Any) -> F:
         """The filters of a kind, with those that only it has."""
         return kind(state=self.state, domain=self.domain, q=self.q, **more)
 

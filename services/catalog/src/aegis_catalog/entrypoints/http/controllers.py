@@ -2,28 +2,51 @@
 
 from litestar import Controller
 
+from aegis_catalog.entrypoints.http.adversaries import AdversaryController
+from aegis_catalog.entrypoints.http.collection import CollectionController
 from aegis_catalog.entrypoints.http.data_components import DataComponentController
+from aegis_catalog.entrypoints.http.defences import DefenceController
+from aegis_catalog.entrypoints.http.detection_rules import DetectionRuleController
+from aegis_catalog.entrypoints.http.infrastructure_changes import InfrastructureChangeController
 from aegis_catalog.entrypoints.http.mitigations import MitigationController
 from aegis_catalog.entrypoints.http.notes import NoteController
 from aegis_catalog.entrypoints.http.organisation import OrganisationController
+from aegis_catalog.entrypoints.http.playbooks import PlaybookController
+from aegis_catalog.entrypoints.http.profile import ProfileController
 from aegis_catalog.entrypoints.http.reviews import ReviewController, ReviewQueueController
 from aegis_catalog.entrypoints.http.software import SoftwareController
 from aegis_catalog.entrypoints.http.tactics import TacticController
+from aegis_catalog.entrypoints.http.technique_links import TechniqueLinkController
+from aegis_catalog.entrypoints.http.teams import CustomFieldController, TeamController
+from aegis_catalog.entrypoints.http.technique_tags import TagController
 from aegis_catalog.entrypoints.http.techniques import TechniqueController
+from aegis_catalog.entrypoints.http.test_templates import TestTemplateController
 from aegis_catalog.entrypoints.http.threat_actors import ThreatActorController
 from aegis_catalog.entrypoints.http.tools import ToolController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     TechniqueController,
+    TechniqueLinkController,
     ReviewController,
     NoteController,
+    PlaybookController,
     ReviewQueueController,
     TacticController,
     MitigationController,
     SoftwareController,
     DataComponentController,
     ThreatActorController,
+    TestTemplateController,
+    AdversaryController,
+    DetectionRuleController,
+    DefenceController,
     OrganisationController,
+    ProfileController,
+    TeamController,
+    CustomFieldController,
+    TagController,
+    CollectionController,
+    InfrastructureChangeController,
     ToolController,
 )
 
@@ -36,7 +59,12 @@ OWNS = frozenset(
         "software",
         "data-components",
         "threat-actors",
+        "test-templates",
+        "adversaries",
+        "detection-rules",
+        "defences",
         "organisation",
+        "infrastructure-changes",
         "tools",
     }
 )

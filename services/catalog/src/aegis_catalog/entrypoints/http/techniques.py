@@ -18,7 +18,7 @@ from aegis_catalog.application.techniques.queries.techniques import (
     Techniques,
 )
 from aegis_catalog.domain.review import ReviewState
-from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states, ways
+from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, YesNo, several, states, ways
 from aegis_catalog.entrypoints.http.tags import shown
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
@@ -51,10 +51,12 @@ class TechniqueController(Controller):
         review_state: Annotated[list[ReviewState] | None, QueryParameter()] = None,
         actor: Words = None,
         parent: Words = None,
+        has_template: YesNo = None,
+        has_enabled_rule: YesNo = None,
         q: Search = None,
     ) -> Response[PageView[TechniqueRow]]:
         """Techniques with their tactics in matrix order and how we stand. Tactics, actors and parents are named by id
-        or public id."""
+        or public id; `has_template` and `has_enabled_rule` tell those that have an active one from the others."""
         filters = TechniqueFilters(
             state=states(of_state),
             domain=several(domain),
@@ -66,6 +68,8 @@ class TechniqueController(Controller):
             review_state=several(review_state),
             actor=several(actor),
             parent=several(parent),
+            has_template=has_template,
+            has_enabled_rule=has_enabled_rule,
         )
         found = await techniques.page(caller, filters, paging.request(SORTS, default="attack_id"))
         return cacheable(request, paging.answer(found))

@@ -6,17 +6,25 @@ from typing import Any
 from sqlalchemy import Text, cast, select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor
+from aegis_catalog.adapters.persistence.adversaries.tables import adversary
 from aegis_catalog.adapters.persistence.content.tables import history
+from aegis_catalog.adapters.persistence.defences.tables import defence
 from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
 from aegis_catalog.adapters.persistence.reading import as_built
+from aegis_catalog.adapters.persistence.rules.tables import rule
 from aegis_catalog.adapters.persistence.software.tables import software
 from aegis_catalog.adapters.persistence.techniques.tables import technique
+from aegis_catalog.adapters.persistence.templates.tables import template
 from aegis_catalog.application.history.queries.history import HistoryEntry, Kind
 from aegis_chassis.database.listing import Listing, ListReader
 from aegis_chassis.database.pool import Database
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
+from aegis_contracts.catalog_adversaries import CATALOG_ADVERSARIES
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+from aegis_contracts.catalog_rules import CATALOG_RULES
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
+from aegis_contracts.catalog_templates import CATALOG_TEMPLATES
 from aegis_kernel.paging import Page, PageRequest
 
 
@@ -30,6 +38,10 @@ def _list(table: Any, topic: str) -> ListReader:
 _LISTS: Mapping[Kind, tuple[ListReader, str, str]] = {
     "technique": (_list(technique, CATALOG_TECHNIQUES.name), "technique", "technique"),
     "actor": (_list(actor, CATALOG_ACTORS.name), "actor", "threat actor"),
+    "template": (_list(template, CATALOG_TEMPLATES.name), "template", "template"),
+    "adversary": (_list(adversary, CATALOG_ADVERSARIES.name), "adversary", "adversary"),
+    "rule": (_list(rule, CATALOG_RULES.name), "rule", "rule"),
+    "defence": (_list(defence, CATALOG_DEFENCES.name), "defence", "defence"),
     "software": (_list(software, CATALOG_SOFTWARE.name), "software", "software"),
 }
 

@@ -1,6 +1,6 @@
 """Items that name techniques, read: the techniques that they are linked to, and filters by technique and tactic."""
 
-from sqlalchemy import ColumnElement, Table, Text, any_, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Subquery, Table, Text, any_, bindparam, cast, func, literal_column, or_, select
 
 from aegis_catalog.adapters.persistence.content.tables import publication
 from aegis_catalog.adapters.persistence.reading import names_one, words
@@ -20,6 +20,16 @@ def techniques_of(table: Table) -> ColumnElement[str]:
     where t.id in (select technique_id from technique_name where item_id = {table.name}.id)
 )""",  # noqa: S608  # our own tables' names
         Text,
+    )
+
+
+def links_of(table: Table) -> Subquery:
+    """The links of all items of a table, each once: columns ``item_id`` and ``technique_id``."""
+    return (
+        select(technique_name.c.item_id, technique_name.c.technique_id)
+        .where(technique_name.c.kind == table.name, technique_name.c.technique_id.is_not(None))
+        .distinct()
+        .subquery(f"{table.name}_links")
     )
 
 
@@ -60,6 +70,12 @@ def by_tactic(table: Table, name: str = "tactic") -> ColumnElement[bool]:
 def by_source(table: Table, name: str = "source") -> ColumnElement[bool]:
     """Comes from one of these upstreams, or of these data sources."""
     return or_(table.c.upstream == any_(words(name)), table.c.sources.overlap(words(name)))
+
+
+def by_text(table: Table) -> ColumnElement[bool]:
+    """Has the text of `q` in its name or in upstream's key. Values have to come from `pattern`."""
+    pattern = bindparam("q", type_=Text)
+    return or_(table.c.name.ilike(pattern), table.c.upstream_key.ilike(pattern))
 
 
 def version_of(table: Table, topic: str) -> ColumnElement[int]:

@@ -3,7 +3,8 @@ than anything in it changes, and taking 26 columns of 100 rows apart costs more 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, exists, func, literal_column, or_, select
+import msgspec
+from sqlalchemy import Boolean, ColumnElement, LargeBinary, any_, bindparam, exists, func, literal_column, or_, select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor, actor_use
 from aegis_catalog.adapters.persistence.reading import (
@@ -18,10 +19,16 @@ from aegis_catalog.adapters.persistence.reading import (
     references,
     words,
 )
+from aegis_catalog.adapters.persistence.rules.tables import rule_deployment
 from aegis_catalog.adapters.persistence.standing.tables import standing
 from aegis_catalog.adapters.persistence.tactics.tables import tactic
-from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_tactic
-from aegis_catalog.application.techniques.queries.techniques import TechniqueFilters, TechniqueRow
+from aegis_catalog.adapters.persistence.techniques.tables import (
+    technique,
+    technique_count,
+    technique_name,
+    technique_tactic,
+)
+from aegis_catalog.application.techniques.queries.techniques import Counts, TechniqueFilters, TechniqueRow
 from aegis_catalog.application.views.content import ItemRef, TacticRef
 from aegis_chassis.database.listing import Listing
 
@@ -44,6 +51,26 @@ used_by = exists(
     .select_from(actor_use.join(actor, actor.c.id == actor_use.c.actor_id))
     .where(actor_use.c.technique_id == technique.c.id, actor_use.c.way != "software", names_one(actor, "actor"))
 )
+
+_templates = exists(
+    select(1).where(
+        technique_name.c.technique_id == technique.c.id,
+        technique_name.c.kind == literal_column("'template'"),
+        technique_name.c.active,
+    )
+)
+_enabled = exists(
+    select(1)
+    .select_from(technique_name.join(rule_deployment, rule_deployment.c.rule_id == technique_name.c.item_id))
+    .where(
+        technique_name.c.technique_id == technique.c.id,
+        technique_name.c.active,
+        rule_deployment.c.status == literal_column("'enabled'"),
+    )
+)
+
+NOTHING = msgspec.json.encode(Counts(0, 0, 0, 0))
+"""The counts of a technique that nothing was ever linked to."""
 
 JOINED = (
     technique.outerjoin(parent, parent.c.id == technique.c.parent_id)
@@ -68,8 +95,13 @@ ROWS = select(
 ).select_from(JOINED)
 """Every technique with what the list shows of it, in the order of `technique_row`."""
 
+_nothing = literal_column(f"'{NOTHING.decode()}'::bytea", LargeBinary)
+_END = literal_column("'}'::bytea", LargeBinary)
+
 TECHNIQUES = Listing(
-    rows=select(technique.c.listed).select_from(JOINED),
+    rows=select(
+        technique.c.listed.op("||")(func.coalesce(technique_count.c.shown, _nothing)).op("||")(_END)
+    ).select_from(JOINED.outerjoin(technique_count, technique_count.c.technique_id == technique.c.id)),
     filters={
         **content_filters(technique),
         "tactic": in_tactic,
@@ -79,6 +111,8 @@ TECHNIQUES = Listing(
         "review_state": technique.c.review_state == any_(words("review_state")),
         "actor": used_by,
         "parent": names_one(parent, "parent"),
+        "has_template": _templates == bindparam("has_template", type_=Boolean),
+        "has_enabled_rule": _enabled == bindparam("has_enabled_rule", type_=Boolean),
     },
     sorts={
         "attack_id": technique.c.attack_id,
@@ -91,25 +125,33 @@ TECHNIQUES = Listing(
 
 
 def listed_row(listed: bytes) -> TechniqueRow:
-    """An item of the list as it was made when something of it changed last (`listed.py`)."""
+    """An item of the list as it was made when something of it changed last (`listed.py`), and its counts."""
     return as_built(listed, TechniqueRow)
 
 
 def technique_values(filters: TechniqueFilters) -> dict[str, Any]:
     """The values of the filters that apply."""
-    return content_values(filters) | applying(
-        tactic=references(filters.tactic),
-        platform=[word.lower() for word in filters.platform],
-        status=list(filters.status),
-        flag=list(filters.flag),
-        review_state=list(filters.review_state),
-        actor=references(filters.actor),
-        parent=references(filters.parent),
+    return (
+        content_values(filters)
+        | applying(
+            tactic=references(filters.tactic),
+            platform=[word.lower() for word in filters.platform],
+            status=list(filters.status),
+            flag=list(filters.flag),
+            review_state=list(filters.review_state),
+            actor=references(filters.actor),
+            parent=references(filters.parent),
+        )
+        | {
+            name: value
+            for name in ("has_template", "has_enabled_rule")
+            if (value := getattr(filters, name)) is not None
+        }
     )
 
 
-def technique_row(*columns: Any) -> TechniqueRow:
-    """An item of the list from a row's columns, in their order."""
+def technique_row(*columns: Any, counts: Any) -> TechniqueRow:
+    """An item of the list from a row's columns, in their order, and what is linked to it."""
     tactics, platforms, is_sub, p_id, p_attack_id, p_name, f_id, f_attack_id, f_name = columns[13:22]
     values = (
         *columns[:13],
@@ -120,5 +162,6 @@ def technique_row(*columns: Any) -> TechniqueRow:
         None if p_id is None else ItemRef(p_id, p_attack_id, p_name),
         None if f_id is None else ItemRef(f_id, f_attack_id, f_name),
         *columns[22:],
+        counts,
     )
     return TechniqueRow(*values)

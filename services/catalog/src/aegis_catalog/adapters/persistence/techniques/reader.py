@@ -7,6 +7,7 @@ import msgspec
 from aegis_catalog.adapters.persistence.lookup import one_of
 from aegis_catalog.adapters.persistence.reading import as_built
 from aegis_catalog.adapters.persistence.techniques.listing import (
+    NOTHING,
     TECHNIQUES,
     listed_row,
     technique_row,
@@ -38,8 +39,7 @@ select t.id, nullif(t.attack_id, ''), t.name, t.state, t.domains, t.sources, t.u
     successor.state as successor_state,
     t.reviewed_by, t.reviewed_by_name, t.reviewed_at,
     (select count(*) from note where note.leads_to = t.id and note.withdrawn_at is null) as notes,
-    (select count(distinct actor.id) from actor_use join actor on actor.id = actor_id and actor.state = 'active'
-        where actor_use.technique_id = t.id) as actors,
+    technique_count.shown as counts,
     (select coalesce(json_agg(json_build_object('id', sub.id, 'attack_id', sub.attack_id, 'name', sub.name)
         order by sub.attack_id, sub.id), '[]')::text
         from technique sub where sub.parent_id = t.id and sub.state = 'active') as subtechniques,
@@ -56,6 +56,7 @@ left join technique parent on parent.id = t.parent_id
 left join technique follower on follower.id = t.revoked_by
 left join technique successor on successor.id = t.successor_id
 left join standing on standing.technique_id = t.id
+left join technique_count on technique_count.technique_id = t.id
 left join technique_prose prose on prose.technique_id = t.id
 left join publication on publication.topic = '{CATALOG_TECHNIQUES.name}' and publication.key = t.id::text
 where t.id =
@@ -84,7 +85,7 @@ class SqlTechniqueReader:
 
 
 def _detail(row: Any) -> TechniqueDetail:
-    listed = technique_row(*row[:_LIST_WIDTH])
+    listed = technique_row(*row[:_LIST_WIDTH], counts=as_built(row["counts"] or NOTHING, Counts))
     successor = row["successor_id"]
     values = (
         *(getattr(listed, name) for name in TechniqueRow.__struct_fields__),
@@ -96,7 +97,6 @@ def _detail(row: Any) -> TechniqueDetail:
         as_built(row["subtechniques"], list[ItemRef]),
         as_built(row["mitigations"], list[MitigationOf]),
         as_built(row["detection"] or b"[]", list[DetectionStrategy]),
-        Counts(0, 0, 0, row["actors"]),
         _causes(row["causes"]),
         None if row["reviewed_by"] is None else PersonRef(row["reviewed_by"], row["reviewed_by_name"]),
         row["reviewed_at"],

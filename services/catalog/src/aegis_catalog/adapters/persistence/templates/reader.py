@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Text, bindparam, exists, func, literal_column, select
 
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_choice, by_word, by_words
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, references
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references
 from aegis_catalog.adapters.persistence.rules.tables import rule_association
 from aegis_catalog.adapters.persistence.techniques.linked import (
     by_source,
     by_tactic,
     by_technique,
     by_technique_or_sub,
+    by_text,
     names_in,
     techniques_of,
     version_of,
@@ -33,7 +34,8 @@ _RULES = literal_column(
     """(
     select cast(coalesce(json_agg(json_build_object('id', rule.id, 'name', rule.name, 'kind', rule.kind,
         'state', rule.state, 'enabled', exists (select from rule_deployment
-            where rule_deployment.rule_id = rule.id and status = 'enabled')) order by rule.name, rule.id), '[]') as text)
+            where rule_deployment.rule_id = rule.id and status = 'enabled'))
+        order by rule.name, rule.id), '[]') as text)
     from rule_association link join rule on rule.id = link.rule_id
     where link.template_id = template.id and link.verdict = 'confirmed'
 )""",
@@ -124,6 +126,7 @@ TEMPLATES = ContentList[TemplateFilters, TemplateRow, TemplateDetail](
         _procedure.upstream_path,
     ),
     filters={
+        "q": Filter(by_text(template), pattern),
         "source": Filter(by_source(template)),
         "technique": Filter(by_technique(template), references),
         "technique_or_sub": Filter(by_technique_or_sub(template), references),

@@ -15,8 +15,8 @@ from aegis_contracts.words import ImplementationStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefenceFilters(ContentFilters):
-    """`tactic` is D3FEND's word (``Detect``), whatever the case of letters. `technique`: counters one of these, by id or
-    public id; `technique_or_sub` takes their sub-techniques too. `tool` by id."""
+    """`tactic` is D3FEND's word (``Detect``), whatever the case of letters. `technique`: counters one of these, by id
+    or public id; `technique_or_sub` takes their sub-techniques too. `tool` by id."""
 
     tactic: tuple[str, ...] = ()
     implementation: tuple[ImplementationStatus, ...] = ()

@@ -1,4 +1,4 @@
-"""How a technique, an actor or a piece of software came to be as it is."""
+"""How an item came to be as it is."""
 
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -8,7 +8,7 @@ from msgspec import Struct
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
 
-Kind = Literal["technique", "actor", "software"]
+Kind = Literal["technique", "actor", "software", "template", "adversary", "rule", "defence"]
 
 
 class HistoryEntry(Struct, frozen=True):

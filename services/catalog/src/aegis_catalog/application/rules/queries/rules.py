@@ -19,8 +19,8 @@ from aegis_kernel.rights import Action, Caller, require
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFilters(ContentFilters):
     """`source`: an upstream or a data source by name. `technique` is exact, `technique_or_sub` takes their
-    sub-techniques too, both by id or public id. `deployment` and `tool` (by id) together ask how a rule stands in one of
-    these tools; without a tool a rule is ``not_deployed`` that is in none, without a deployment any but
+    sub-techniques too, both by id or public id. `deployment` and `tool` (by id) together ask how a rule stands in one
+    of these tools; without a tool a rule is ``not_deployed`` that is in none, without a deployment any but
     ``not_deployed`` counts. `q` looks in upstream's keys too."""
 
     source: tuple[str, ...] = ()

@@ -31,6 +31,17 @@ class TechniqueFilters(ContentFilters):
     review_state: tuple[ReviewState, ...] = ()
     actor: tuple[str, ...] = ()
     parent: tuple[str, ...] = ()
+    has_template: bool | None = None
+    has_enabled_rule: bool | None = None
+
+
+class Counts(Struct, frozen=True):
+    """What is linked to a technique and active."""
+
+    templates: int
+    rules: int
+    defences: int
+    actors: int
 
 
 class TechniqueRow(ContentView, frozen=True):
@@ -46,15 +57,7 @@ class TechniqueRow(ContentView, frozen=True):
     flags: list[str]
     review_state: ReviewState
     last_used_at: datetime | None
-
-
-class Counts(Struct, frozen=True):
-    """What is linked to a technique and active. Templates, rules and defences are counted once they are imported."""
-
-    templates: int
-    rules: int
-    defences: int
-    actors: int
+    counts: Counts
 
 
 class MitigationOf(Struct, frozen=True):
@@ -86,7 +89,6 @@ class TechniqueDetail(TechniqueRow, frozen=True):
     subtechniques: list[ItemRef]
     mitigations: list[MitigationOf]
     detection: list[DetectionStrategy]
-    counts: Counts
     review_causes: list[CauseView]
     reviewed_by: PersonRef | None
     reviewed_at: datetime | None

@@ -36,8 +36,8 @@ class TemplateFilters(ContentFilters):
 
 class TemplateRow(ContentView, frozen=True):
     """A template. `upstream` is its source: ``atomic``, ``caldera``, ``lolbas``, ``gtfobins``, or ``custom`` for our
-    own. `techniques` are those that it tries, where the ids that it names lead today; `rules` counts the detection rules
-    that people confirmed for it. `group` is what upstream calls several templates together."""
+    own. `techniques` are those that it tries, where the ids that it names lead today; `rules` counts the detection
+    rules that people confirmed for it. `group` is what upstream calls several templates together."""
 
     techniques: list[ItemRef]
     platforms: list[str]

@@ -1,0 +1,111 @@
+"""Defences read."""
+
+from typing import Any
+
+from sqlalchemy import Text, Uuid, any_, bindparam, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from aegis_catalog.adapters.persistence.contents import ContentList, Filter, Links, counted
+from aegis_catalog.adapters.persistence.defences.tables import defence, defence_state
+from aegis_catalog.adapters.persistence.finding import named
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, references, words
+from aegis_catalog.adapters.persistence.techniques.below import technique_of, techniques_below
+from aegis_catalog.adapters.persistence.techniques.linked import (
+    by_technique,
+    by_technique_or_sub,
+    links_of,
+    names_in,
+    version_of,
+)
+from aegis_catalog.adapters.persistence.techniques.tables import technique
+from aegis_catalog.application.defences.queries.defences import (
+    DefenceCounts,
+    DefenceDetail,
+    DefenceFilters,
+    DefenceRow,
+)
+from aegis_catalog.application.views.content import ItemRef
+from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+
+_parent = defence.alias("parent")
+_links = links_of(defence)
+_linked = _links.join(technique, technique.c.id == _links.c.technique_id)
+_implementation = func.coalesce(defence_state.c.implementation, literal_column("'none'"))
+_CHILDREN = literal_column(
+    """(
+    select cast(coalesce(json_agg(json_build_object('id', child.id, 'attack_id', child.attack_id, 'name', child.name)
+        order by child.attack_id, child.id), '[]') as text)
+    from defence child where child.parent_id = defence.id and child.state = 'active'
+)""",
+    Text,
+)
+
+ROWS = select(
+    *content_columns(defence),
+    defence.c.tactic,
+    _parent.c.id,
+    _parent.c.attack_id,
+    _parent.c.name,
+    counted(_linked, _links.c.item_id == defence.c.id, technique.c.state == "active").label("techniques"),
+    _implementation.label("implementation"),
+    defence_state.c.tool_id,
+    defence_state.c.owner,
+    defence_state.c.since,
+).select_from(
+    defence.outerjoin(_parent, _parent.c.id == defence.c.parent_id).outerjoin(
+        defence_state, defence_state.c.defence_id == defence.c.id
+    )
+)
+"""Every defence with what the list shows of it, in the order of `defence_row`."""
+
+_WIDTH = 22
+"""Columns of the list."""
+
+
+def defence_row(*columns: Any) -> DefenceRow:
+    """An item of the list from a row's columns."""
+    tactic, parent_id, parent_attack_id, parent_name, techniques, *state = columns[13:_WIDTH]
+    parent = None if parent_id is None else ItemRef(parent_id, parent_attack_id, parent_name)
+    values = (*columns[:13], columns[1], tactic, parent, DefenceCounts(techniques), *state)
+    return DefenceRow(*values)
+
+
+def _detail(*columns: Any) -> DefenceDetail:
+    listed = defence_row(*columns[:_WIDTH])
+    version, description, children, named_ids, unresolved = columns[_WIDTH:]
+    values = (
+        *(getattr(listed, name) for name in DefenceRow.__struct_fields__),
+        version,
+        description,
+        as_built(children, list[ItemRef]),
+        named_ids,
+        unresolved,
+    )
+    return DefenceDetail(*values)
+
+
+DEFENCES = ContentList[DefenceFilters, DefenceRow, DefenceDetail](
+    table=defence,
+    noun="defence",
+    rows=ROWS,
+    row=defence_row,
+    detail=_detail,
+    more=(
+        version_of(defence, CATALOG_DEFENCES.name),
+        defence.c.description,
+        _CHILDREN,
+        names_in(defence),
+        names_in(defence, unresolved=True),
+    ),
+    filters={
+        "tactic": Filter(
+            func.lower(defence.c.tactic) == any_(words("tactic")), lambda given: [word.lower() for word in given]
+        ),
+        "implementation": Filter(_implementation == any_(words("implementation"))),
+        "technique": Filter(by_technique(defence), references),
+        "technique_or_sub": Filter(by_technique_or_sub(defence), references),
+        "tool": Filter(defence_state.c.tool_id == any_(bindparam("tool", type_=ARRAY(Uuid)))),
+    },
+    sorts={"tactic": defence.c.tactic},
+)
+COUNTERED = Links(techniques_below(_links, _links.c.item_id == named(defence)), technique_of)
