@@ -83,10 +83,13 @@ def test_of_two_objects_with_one_id_the_newer_counts_and_the_other_is_reported(t
         assert [problem.code for problem in report.problems] == ["repeated_key"]
 
 
-def test_of_a_key_that_stands_twice_in_an_object_the_last_counts_with_a_warning(tmp_path: Path) -> None:
-    written = json.dumps(small(technique(1))).replace('"name": "attack-pattern 1"', '"name": "a", "name": "b"')
+def test_an_object_that_names_a_key_twice_is_bad(tmp_path: Path) -> None:
+    written = json.dumps(small(technique(1), technique(2)))
+    written = written.replace('"name": "attack-pattern 1"', '"name": "a", "name": "b"')
     claims, report = read(tmp_path, written)
-    assert item(claims, id_of("attack-pattern", 1)).name == "b"
+    assert [c.key for c in claims if c.kind == "technique"] == [id_of("attack-pattern", 2)]
+    assert report.kept_keys == {id_of("attack-pattern", 1)}
+    assert report.complete
     assert [(problem.code, problem.key) for problem in report.problems] == [
         ("repeated_json_key", id_of("attack-pattern", 1))
     ]

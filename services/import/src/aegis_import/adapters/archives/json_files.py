@@ -7,7 +7,6 @@ import msgspec
 from aegis_import.adapters.archives.json_text import BadJson, decode_json, repeated_key, without_mark
 from aegis_import.adapters.archives.selecting import Selected
 from aegis_import.application.parsing import Archive, BadArchive, BadMember
-from aegis_import.application.report import Report
 
 DEPTH = 64
 """How deeply lists and objects may be nested; upstreams' deepest is 16."""
@@ -22,16 +21,16 @@ def read_part(archive: Archive, one: Selected) -> bytes | bytearray:
         raise BadArchive("corrupt_member", f"{one.path} {error}.") from error
 
 
-def json_file(path: str, content: bytes | bytearray, report: Report) -> Any:
-    """The value of a file. Raises `BadArchive` when it is not JSON, not UTF-8 or nested too deeply. Of a key that an
-    object names twice the last one counts, with a warning."""
+def json_file(path: str, content: bytes | bytearray) -> Any:
+    """The value of a file. Raises `BadArchive` when it is not JSON, not UTF-8 or nested too deeply, or when an object
+    names a key twice."""
     text = without_mark(content)
     try:
         value = decode_json(text, depth=DEPTH)
     except BadJson as error:
         raise BadArchive("bad_json", f"{path} cannot be read as JSON: {error}.") from error
     if (repeated := repeated_key(bytes(text), value)) is not None:
-        report.warning("repeated_json_key", f"An object names {repeated[:40]!r} twice; the last counts.", path=path)
+        raise BadArchive("repeated_json_key", f"An object of {path} names {repeated[:40]!r} twice.")
     return value
 
 

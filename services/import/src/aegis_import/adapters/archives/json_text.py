@@ -1,5 +1,6 @@
-"""JSON from strangers. Stated ways: UTF-8 only; NaN and its like are refused; nesting has a limit; of a key that stands
-twice in an object the last one wins, with a warning."""
+"""JSON from strangers. Stated ways: UTF-8 only; NaN and its like are refused; nesting has a limit; an object
+that names a key twice is bad, as in every other format (TOML knows no other way): the entry that it is part of, or the
+file where that is all there is."""
 
 import json
 from typing import Any

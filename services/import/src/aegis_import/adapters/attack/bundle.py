@@ -99,8 +99,8 @@ def _read_object(raw: msgspec.Raw, bundle: Bundle, report: Report, depth: int) -
     kind = KIND_OF_TYPE.get(value["type"]) or str(value["type"])
     key = value["id"] if isinstance(value.get("id"), str) else None
     if (repeated := repeated_key(bytes(raw), value)) is not None:
-        reason = f"The object names {repeated[:40]!r} twice; the last counts."
-        report.warning("repeated_json_key", reason, path=bundle.path, kind=kind, key=key)
+        _skip(bundle, report, "repeated_json_key", f"The object names {repeated[:40]!r} twice.", kind, key)
+        return
     try:
         one, left_out = salvage(value, type_)
     except msgspec.ValidationError as error:

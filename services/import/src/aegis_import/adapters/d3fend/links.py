@@ -71,8 +71,9 @@ class Links:
                 self._report.warning("bad_mapping", f"Row {self.rows} is left out: {error}.", path=path)
                 continue
             if (repeated := repeated_key(bytes(raw), value)) is not None:
-                reason = f"Row {self.rows} names {repeated[:40]!r} twice; the last counts."
+                reason = f"Row {self.rows} is left out: it names {repeated[:40]!r} twice."
                 self._report.warning("repeated_json_key", reason, path=path)
+                continue
             technique = row.off_tech_id.value.strip().upper()
             if _TECHNIQUE_ID.fullmatch(technique):
                 self.of[local_name(row.def_tech.value.strip())].add(technique)

@@ -35,7 +35,7 @@ def parse_d3fend(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
     report.release = _release(archive, files.get("version", ()), report) or archive.wanted.release
     (matrix,) = files["matrix"]
     known: set[str] = set()
-    for node in read_matrix(matrix.path, json_file(matrix.path, read_part(archive, matrix), report), report):
+    for node in read_matrix(matrix.path, json_file(matrix.path, read_part(archive, matrix)), report):
         known.add(node.local_name)
         if (reason := unread.get(node.local_name)) is not None:
             report.bad_entry("bad_mappings", reason, path=matrix.path, kind="defence", key=node.id)
@@ -93,7 +93,7 @@ def _some(links: Links) -> Links:
 
 def _release(archive: Archive, files: Sequence[Selected], report: Report) -> str | None:
     for one in files:
-        value: Any = json_file(one.path, read_part(archive, one), report)
+        value: Any = json_file(one.path, read_part(archive, one))
         if isinstance(value, dict) and isinstance(value.get("version"), str):
             return str(value["version"]).strip()[:64] or None
         report.warning("bad_field", "The release is left empty: the file names no version.", path=one.path)

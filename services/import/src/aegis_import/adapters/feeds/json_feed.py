@@ -25,9 +25,7 @@ def read_json_feed(written: bytes | bytearray, path: str, base: str, report: Rep
     if not isinstance(value.get("items"), list):
         raise BadArchive("not_a_feed", f"{path} is a JSON Feed without a list of items.")
     if (repeated := repeated_key(bytes(without_mark(written)), value)) is not None:
-        report.warning(
-            "repeated_json_key", f"It names {repeated[:40]!r} twice in one object; the last counts.", path=path
-        )
+        raise BadArchive("repeated_json_key", f"An object of {path} names {repeated[:40]!r} twice.")
     empty: list[str] = []
     home = resolved(base, _text(value, "home_page_url", empty))
     base = resolved(base, _text(value, "feed_url", empty)) or base or home or ""

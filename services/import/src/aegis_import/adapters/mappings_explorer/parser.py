@@ -34,7 +34,7 @@ def _parsed(framework: Framework, archive: Archive, report: Report) -> Iterator[
     collected = Collected(framework, report)
     told: list[tuple[str, Metadata]] = []
     for one in newest(archive, framework, report):
-        value = json_file(one.path, read_part(archive, one), report)
+        value = json_file(one.path, read_part(archive, one))
         file: MappingFile = json_struct(one.path, value, MappingFile, "a file of mappings")
         metadata = _metadata(framework, file.metadata, one.path, report)
         told.append((one.path, metadata))

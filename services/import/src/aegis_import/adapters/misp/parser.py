@@ -31,7 +31,7 @@ def parse_misp_actors(archive: Archive, report: Report) -> Iterator[ParsedClaim]
         raise BadArchive("no_entries", "The archive holds no clusters/threat-actor.json.")
     chosen, *others = selected
     report.not_entries += len(others)
-    value = json_file(chosen.path, read_part(archive, chosen), report)
+    value = json_file(chosen.path, read_part(archive, chosen))
     found: ClusterFile = json_struct(chosen.path, value, ClusterFile, "a MISP galaxy cluster")
     if found.type != _KIND:
         raise BadArchive("other_cluster", f"{chosen.path} is the cluster {found.type[:40]!r}, not {_KIND!r}.")

@@ -36,7 +36,7 @@ class Baselines:
 
 
 def _demanded(archive: Archive, one: Selected, report: Report) -> Iterable[str]:
-    value = json_file(one.path, read_part(archive, one), report)
+    value = json_file(one.path, read_part(archive, one))
     found: ProfileFile = json_struct(one.path, value, ProfileFile, "an OSCAL profile")
     for part in found.profile.imports:
         for included in part.include_controls:

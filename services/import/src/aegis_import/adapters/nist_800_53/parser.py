@@ -30,7 +30,7 @@ def parse_nist_800_53(archive: Archive, report: Report) -> Iterator[ParsedClaim]
     if "catalog" not in files:
         raise BadArchive("no_entries", "The archive holds no OSCAL catalogue of NIST SP 800-53 revision 5.")
     chosen = files["catalog"]
-    value = json_file(chosen.path, read_part(archive, chosen), report)
+    value = json_file(chosen.path, read_part(archive, chosen))
     found: CatalogFile = json_struct(chosen.path, value, CatalogFile, "an OSCAL catalogue")
     metadata = _metadata(found.catalog.metadata, chosen.path, report)
     report.release = metadata.version or archive.wanted.release
