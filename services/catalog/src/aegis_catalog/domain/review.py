@@ -16,7 +16,7 @@ from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import RuleBroken
 from aegis_kernel.rights import Caller
 
-CauseName = Literal["upstream_changed", "mapping", "manual"]
+CauseName = Literal["upstream_changed", "mapping", "intel", "manual"]
 ReviewState = Literal["current", "review_required", "reviewed"]
 
 

@@ -69,7 +69,8 @@ class ContentList(Generic[Filters, Row, Detail]):
 
     `rows` selects the columns of `content_columns` and then those of its own; `row` makes an item of the list of them.
     `filters` are those beyond a state, a domain and a search. `more` are columns that only an item's own page shows,
-    read besides; `detail` makes it of all.
+    read besides; `detail` makes it of all. `public_id` is the public id in capitals, where the column holds it
+    otherwise.
     """
 
     table: Table
@@ -80,6 +81,7 @@ class ContentList(Generic[Filters, Row, Detail]):
     more: tuple[ColumnElement[Any], ...] = ()
     filters: Mapping[str, Filter] | None = None
     aliases: bool = False
+    public_id: ColumnElement[Any] | None = None
     sorts: Mapping[str, ColumnElement[Any]] | None = None
 
 
@@ -100,7 +102,9 @@ class SqlContents(Generic[Filters, Row, Detail]):
             sorts={"attack_id": table.c.attack_id, "name": table.c.name, **(content.sorts or {})},
             tie=table.c.id,
         ).reader()
-        self._one = compiled(content.rows.add_columns(*content.more).where(table.c.id == named(table)))
+        self._one = compiled(
+            content.rows.add_columns(*content.more).where(table.c.id == named(table, public_id=content.public_id))
+        )
 
     async def page(self, filters: Filters, request: PageRequest) -> Page[Row]:
         own = {name: one.value(given) for name, one in self._filters.items() if _says(given := getattr(filters, name))}

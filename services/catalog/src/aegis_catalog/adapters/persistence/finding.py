@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import FromClause, Text, Uuid, bindparam, case, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, Uuid, bindparam, case, literal_column, or_, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from aegis_catalog.adapters.persistence.lookup import as_id, as_public_id, one_of
@@ -11,16 +11,21 @@ from aegis_kernel.errors import NotFound
 from aegis_kernel.paging import Page
 
 
-def named(table: FromClause) -> ScalarSelect[Any]:
-    """The id of the item of `table` that `naming` names: of several with one public id the preferred one."""
+def named(
+    table: FromClause, *where: ColumnElement[bool], owner: str = "owner", public_id: ColumnElement[Any] | None = None
+) -> ScalarSelect[Any]:
+    """The id of the item of `table` that `naming` names: of several with one public id the preferred one. `public_id`
+    is the public id in capitals, where the column holds it otherwise."""
+    named_so = bindparam(f"{owner}_public_id", type_=Text)
     active = case((table.c.state == literal_column("'active'"), literal_column("0")), else_=literal_column("1"))
     return (
         select(table.c.id)
         .where(
             or_(
-                table.c.id == bindparam("owner_id", type_=Uuid),
-                table.c.attack_id == bindparam("owner_public_id", type_=Text),
-            )
+                table.c.id == bindparam(f"{owner}_id", type_=Uuid),
+                (table.c.attack_id if public_id is None else public_id) == named_so,
+            ),
+            *where,
         )
         .order_by(active, table.c.domain_rank, table.c.id)
         .limit(literal_column("1"))
@@ -28,10 +33,10 @@ def named(table: FromClause) -> ScalarSelect[Any]:
     )
 
 
-def naming(reference: str) -> dict[str, Any]:
+def naming(reference: str, *, owner: str = "owner") -> dict[str, Any]:
     """The values that `named` is bound with: either an id or a public id."""
     id_ = as_id(reference)
-    return {"owner_id": id_, "owner_public_id": None if id_ is not None else as_public_id(reference)}
+    return {f"{owner}_id": id_, f"{owner}_public_id": None if id_ is not None else as_public_id(reference)}
 
 
 async def require_owner(page: Page[Any], database: Database, table: str, noun: str, reference: str) -> None:

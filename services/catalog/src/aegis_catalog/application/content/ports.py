@@ -116,6 +116,10 @@ class Own(Protocol):
 class Releases(Protocol):
     """What is known of upstream's releases, and the upgrades between them."""
 
+    async def hold(self) -> None:
+        """Nobody decides in an upgrade until the transaction ends."""
+        ...
+
     async def outlined(self, outlines: Sequence[Fact[Claim]]) -> None:
         """Notes what releases hold that were read and not applied: a later one than the present may be previewed."""
         ...

@@ -4,6 +4,7 @@ from typing import Protocol, TypeVar
 
 from aegis_catalog.domain.content import State
 from aegis_contracts.catalog_actors import ActorState
+from aegis_contracts.catalog_intel import IntelState
 from aegis_contracts.catalog_matrices import MatrixState
 from aegis_contracts.catalog_software import SoftwareState
 from aegis_contracts.catalog_successions import SuccessionState
@@ -40,6 +41,15 @@ def actor_event(before: ActorState | None, after: ActorState) -> str:
 
 def software_event(before: SoftwareState | None, after: SoftwareState) -> str:
     return content_event("Software", before, after)
+
+
+def intel_event(before: IntelState | None, after: IntelState) -> str:
+    """The event's name: what people made of it weighs more than a new text."""
+    if before is None:
+        return "IntelItemPublished"
+    if after.triage not in (before.triage, "new"):
+        return "IntelItemKept" if after.triage == "kept" else "IntelItemDismissed"
+    return "IntelItemRevised"
 
 
 def matrix_event(before: MatrixState | None, after: MatrixState) -> str:  # one shape for all topics

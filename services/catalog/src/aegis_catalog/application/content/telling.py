@@ -11,7 +11,10 @@ from aegis_catalog.application.content import published
 from aegis_catalog.application.content.ports import Publications, States
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
 from aegis_contracts.catalog_adversaries import CATALOG_ADVERSARIES
+from aegis_contracts.catalog_controls import CATALOG_CONTROLS
 from aegis_contracts.catalog_defences import CATALOG_DEFENCES
+from aegis_contracts.catalog_frameworks import CATALOG_FRAMEWORKS
+from aegis_contracts.catalog_intel import CATALOG_INTEL
 from aegis_contracts.catalog_rules import CATALOG_RULES
 from aegis_contracts.catalog_software import CATALOG_SOFTWARE
 from aegis_contracts.catalog_techniques import CATALOG_TECHNIQUES
@@ -41,6 +44,9 @@ TELLINGS: tuple[Telling, ...] = (
     telling("adversary", CATALOG_ADVERSARIES, "Adversary"),
     telling("rule", CATALOG_RULES, "Rule"),
     telling("defence", CATALOG_DEFENCES, "Defence"),
+    telling("framework", CATALOG_FRAMEWORKS, "Framework"),
+    telling("control", CATALOG_CONTROLS, "Control"),
+    Telling("intel", CATALOG_INTEL, published.intel_event),
 )
 """In the order in which they are told."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from aegis_contracts.catalog_actors import ActorState, ActorUse
+from aegis_contracts.catalog_actors import ActorProfile, ActorState, ActorUse
 
 _ACTORS = """
 select id, attack_id, name, state, aliases, domains, withdrawn_at from actor
@@ -19,6 +19,13 @@ order by actor_id, way desc, technique_id
 _SOFTWARE = """
 select actor_id, software_id from actor_software where actor_id = any($1::uuid[]) order by actor_id, software_id
 """
+# What sources beside ATT&CK say stands side by side.
+_PROFILES = """
+select actor_id, upstream, name, country, motivation
+from actor_profile_of join actor_profile on id = profile_id and state = 'active'
+where actor_id = any($1::uuid[])
+order by actor_id, upstream, upstream_key
+"""
 
 
 async def actor_states(driver: Any, ids: list[UUID]) -> Mapping[UUID, ActorState]:
@@ -30,6 +37,10 @@ async def actor_states(driver: Any, ids: list[UUID]) -> Mapping[UUID, ActorState
     software: dict[UUID, list[UUID]] = {}
     for actor_id, software_id in await driver.fetch(_SOFTWARE, ids):
         software.setdefault(actor_id, []).append(software_id)
+    profiles: dict[UUID, list[ActorProfile]] = {}
+    for actor_id, source, name, country, motivation in await driver.fetch(_PROFILES, ids):
+        profile = ActorProfile(source=source, name=name, country=country, motivation=tuple(motivation))
+        profiles.setdefault(actor_id, []).append(profile)
     return {
         row["id"]: ActorState(
             id=row["id"],
@@ -40,6 +51,7 @@ async def actor_states(driver: Any, ids: list[UUID]) -> Mapping[UUID, ActorState
             domains=tuple(row["domains"]),
             uses=tuple(uses.get(row["id"], ())),
             software=tuple(software.get(row["id"], ())),
+            profiles=tuple(profiles.get(row["id"], ())),
             withdrawn_at=row["withdrawn_at"],
         )
         for row in rows

@@ -10,13 +10,14 @@ from aegis_catalog.adapters.persistence.techniques.listed import list_techniques
 from aegis_catalog.adapters.persistence.techniques.names import named_by, resolve_names, write_names
 from aegis_catalog.adapters.persistence.techniques.placing import place_techniques
 from aegis_catalog.application.content.exercise_items import Template
-from aegis_catalog.application.content.items import Actor, AnyItem, Naming
+from aegis_catalog.application.content.items import Actor, ActorProfile, AnyItem, Naming
 from aegis_catalog.application.content.ports import Moved
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
 _USED = "select distinct technique_id from actor_use where actor_id = any($1::uuid[])"
 _ADVERSARIES = "select id from adversary where upstream = any($1::text[])"
+_PROFILED = "select distinct actor_id from actor_profile_of where profile_id = any($1::uuid[])"
 _UNRESOLVED = """
 select (select count(distinct named) from technique_name where technique_id is null) + count(*) from (
     select technique_id from actor_use
@@ -55,11 +56,13 @@ class SqlItems:
         return {row["technique_id"] for row in await driver.fetch(_USED, [actor.id for actor in actors])}
 
     async def made_of(self, items: Sequence[AnyItem]) -> Mapping[str, Collection[UUID]]:
-        upstreams = {item.upstream for item in items if isinstance(item, Template)}
-        if not upstreams:
-            return {}
         driver = await driver_of(self._uow.connection)
-        return {"adversary": {row["id"] for row in await driver.fetch(_ADVERSARIES, list(upstreams))}}
+        found = {}
+        if upstreams := {item.upstream for item in items if isinstance(item, Template)}:
+            found["adversary"] = {row["id"] for row in await driver.fetch(_ADVERSARIES, list(upstreams))}
+        if profiles := [item.id for item in items if isinstance(item, ActorProfile)]:
+            found["actor"] = {row["actor_id"] for row in await driver.fetch(_PROFILED, profiles)}
+        return found
 
     async def resolve_names(self) -> Moved:
         return await resolve_names(self._uow)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from aegis_catalog.adapters.persistence.actors.states import actor_states
 from aegis_catalog.adapters.persistence.adversaries.states import adversary_states
+from aegis_catalog.adapters.persistence.compliance.states import control_states, framework_states
 from aegis_catalog.adapters.persistence.defences.states import defence_states
+from aegis_catalog.adapters.persistence.intel.states import intel_states
 from aegis_catalog.adapters.persistence.rules.states import rule_states
 from aegis_catalog.adapters.persistence.software.states import software_states
 from aegis_catalog.adapters.persistence.techniques.states import technique_states
@@ -24,6 +26,9 @@ READERS: Mapping[str, Reader] = {
     "adversary": adversary_states,
     "rule": rule_states,
     "defence": defence_states,
+    "framework": framework_states,
+    "control": control_states,
+    "intel": intel_states,
 }
 """Each takes the driver's connection and the ids, and locks the items' rows in the order of their ids."""
 

@@ -30,6 +30,13 @@ _LET_BE = """
 update technique_print set accepted_successor = coalesce(successor_id, id) from technique
 where technique_id = $1 and id = $1
 """
+_LOOK_AT = """
+insert into intel_looked_at (technique_id, intel_id)
+select distinct technique_name.technique_id, intel.id
+from technique_name join intel on intel.id = technique_name.item_id
+where technique_name.kind = 'intel' and technique_name.technique_id = $1 and intel.triage = 'new'
+on conflict do nothing
+"""
 
 
 class SqlTechniqueReviews:
@@ -82,6 +89,8 @@ class SqlTechniqueReviews:
             await driver.execute(_ACCEPT, review.id)
         if "mapping" in review.settled:
             await driver.execute(_LET_BE, review.id)
+        if "intel" in review.settled:
+            await driver.execute(_LOOK_AT, review.id)
         await list_techniques(self._uow, [review.id])
         await self._publications.restate(
             CATALOG_TECHNIQUES,

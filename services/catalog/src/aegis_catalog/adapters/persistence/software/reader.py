@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor, actor_software
 from aegis_catalog.adapters.persistence.campaigns.tables import campaign, campaign_software
-from aegis_catalog.adapters.persistence.content.tables import publication
 from aegis_catalog.adapters.persistence.contents import ContentList, Links, by_link, by_word, by_words, counted
 from aegis_catalog.adapters.persistence.finding import named
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, refs
 from aegis_catalog.adapters.persistence.software.tables import software, software_use
 from aegis_catalog.adapters.persistence.techniques.below import technique_of, techniques_below
+from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.software.queries.software import (
     SoftwareCounts,
@@ -28,11 +28,6 @@ _campaigns = campaign_software.join(campaign, campaign.c.id == campaign_software
 _uses = software_use.c.software_id == software.c.id
 _used = actor_software.c.software_id == software.c.id
 _used_in = campaign_software.c.software_id == software.c.id
-_version = (
-    select(publication.c.version)
-    .where(publication.c.topic == CATALOG_SOFTWARE.name, publication.c.key == cast(software.c.id, Text))
-    .scalar_subquery()
-)
 
 
 def _row(*columns: Any) -> SoftwareRow:
@@ -67,7 +62,7 @@ SOFTWARE = ContentList[SoftwareFilters, SoftwareRow, SoftwareDetail](
     row=_row,
     detail=_detail,
     more=(
-        func.coalesce(_version, literal_column("0")),
+        version_of(software, CATALOG_SOFTWARE.name),
         software.c.description,
         refs(_actors, actor, _used),
         refs(_campaigns, campaign, _used_in),

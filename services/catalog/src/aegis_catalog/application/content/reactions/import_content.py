@@ -44,6 +44,7 @@ class ImportContent:
         self._runs = runs
 
     async def __call__(self, facts: Sequence[Fact[Claim]]) -> None:
+        await self._releases.hold()
         for part in parts(facts):
             if part.end and await self._runs.finished(part.end.state.run_id):
                 part.end = None

@@ -181,11 +181,12 @@ CREATE: tuple[str, ...] = (
     """,
     "create index actor_profile_of_actor_id_idx on actor_profile_of (actor_id)",
 )
-DROP: tuple[str, ...] = (
-    "drop table framework, non_mappable, control, control_mapping, intel, intel_looked_at, campaign, campaign_use, "
+_TABLES = (
+    "framework, non_mappable, control, control_mapping, intel, intel_looked_at, campaign, campaign_use, "
     "campaign_software, campaign_actor, strategy, strategy_technique, analytic, analytic_component, actor_profile, "
-    "actor_profile_of",
+    "actor_profile_of"
 )
+DROP: tuple[str, ...] = (f"drop table {_TABLES}",)
 
 
 def upgrade() -> None:

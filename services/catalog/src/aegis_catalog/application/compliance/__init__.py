@@ -1,0 +1,1 @@
+"""Frameworks, controls and mappings as people ask for them."""

@@ -1,0 +1,1 @@
+"""Entries of feeds as people ask for them."""
