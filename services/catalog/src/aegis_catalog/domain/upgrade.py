@@ -91,14 +91,17 @@ class Upgrade(Aggregate):
         self.run_id = run_id
         self.latest = latest
         self.requested_at = requested_at
+        self.requested_by: UUID | None = None
+        """Who asked for it since it was read."""
         self.decisions = {decision.id: decision for decision in decisions}
 
-    def request(self, at: datetime) -> None:
+    def request(self, caller: Caller, at: datetime) -> None:
         """Asks for what was previewed to be applied. Raises `RuleBroken` unless it is to come."""
         if self.state != "previewed":
             raise RuleBroken(
                 f"upgrade_is_{self.state}", f"The upgrade is {self.state}: it has to be previewed to be applied."
             )
+        self.requested_by = caller.id
         self.requested_at = at
         self.record(UpgradeRequested())
 
@@ -134,7 +137,7 @@ class Upgrade(Aggregate):
             at=at,
         )
         self.decisions[made.id] = made
-        self.record(SuccessionChosen(reason=reason or None))
+        self.record(SuccessionChosen(changed=_leading(technique.id, target.id), reason=reason or None))
         return made
 
     def undo(self, decision_id: UUID, reason: str, caller: Caller, at: datetime) -> Decision:
@@ -148,13 +151,19 @@ class Upgrade(Aggregate):
         self._require_open("undo")
         undone = replace(decision, undone_by=person(caller), undone_at=at)
         self.decisions[decision_id] = undone
-        self.record(SuccessionTakenBack(reason=short_reason(reason) or None))
+        changed = _leading(decision.target_id, decision.technique_id)
+        self.record(SuccessionTakenBack(changed=changed, reason=short_reason(reason) or None))
         return undone
 
     def _require_open(self, move: str) -> None:
         if self.state == "superseded" or not self.latest:
             detail = f"Another upgrade of {self.domain} was applied since: too late to {move} in this one."
             raise RuleBroken("upgrade_is_past", detail)
+
+
+def _leading(old: UUID, new: UUID) -> dict[str, list[str]]:
+    """What the audit trail says: where it led, and where it leads."""
+    return {"leads_to": [str(old), str(new)]}
 
 
 def _faults(technique: Candidate, target: Target, tests: tuple[UUID, ...] | None) -> list[Fault]:

@@ -20,7 +20,7 @@ class ScoreOf:
 @dataclass(frozen=True, slots=True)
 class UseOf:
     """When a test used its technique, and its template if it has one: None as long as it has not. `gone`: the test is
-    no longer there."""
+    no longer there. `drafted_id` is the technique that it was drafted of, whatever has followed that."""
 
     test_id: UUID
     version: int
@@ -28,6 +28,7 @@ class UseOf:
     used_at: datetime | None
     gone: bool
     template_id: UUID | None = None
+    drafted_id: UUID | None = None
 
 
 class Standings(Protocol):

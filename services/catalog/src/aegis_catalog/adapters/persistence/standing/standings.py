@@ -21,14 +21,14 @@ where excluded.score_version > present.score_version
 """
 _BEFORE = "select distinct technique_id, template_id from test_use where test_id = any($1::uuid[])"
 _USES = """
-insert into test_use as present (test_id, version, technique_id, used_at, template_id)
-select given.test_id, given.version, given.technique_id, given.used_at, given.template_id
-from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[])
-    as given(test_id, version, technique_id, used_at, template_id)
+insert into test_use as present (test_id, version, technique_id, used_at, template_id, drafted_id)
+select given.test_id, given.version, given.technique_id, given.used_at, given.template_id, given.drafted_id
+from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::uuid[])
+    as given(test_id, version, technique_id, used_at, template_id, drafted_id)
 order by given.test_id
 on conflict (test_id) do update
 set version = excluded.version, technique_id = excluded.technique_id, used_at = excluded.used_at,
-    template_id = excluded.template_id
+    template_id = excluded.template_id, drafted_id = excluded.drafted_id
 where excluded.version > present.version
 """
 _LATEST = """
@@ -81,6 +81,7 @@ class SqlStandings:
             [use.technique_id for use in uses],
             [None if use.gone else use.used_at for use in uses],
             [use.template_id for use in uses],
+            [None if use.gone else use.drafted_id for use in uses],
         )
         touched = {row["technique_id"] for row in before} | {use.technique_id for use in uses}
         await driver.execute(_LATEST, list(touched))

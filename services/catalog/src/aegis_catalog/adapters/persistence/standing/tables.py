@@ -27,6 +27,7 @@ test_use = Table(
     Column("template_id", Uuid),
     Column("drafted_id", Uuid),
     Index(None, "technique_id", "used_at"),
+    Index(None, "drafted_id"),
     Index(None, "template_id", "used_at"),
 )
 """When each test used its technique, and the template that it was made from: the latest start among its executions,

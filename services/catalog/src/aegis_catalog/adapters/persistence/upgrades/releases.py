@@ -54,6 +54,15 @@ update attack_upgrade set state = 'superseded', version = version + 1 where doma
 """
 
 
+_HOLD = "select pg_advisory_xact_lock(hashtextextended(current_schema() || '/content', 0))"
+
+
+async def hold_content(uow: SqlUnitOfWork) -> None:
+    """Whoever writes many techniques at once, a batch of an import or a decision, does it alone until the transaction
+    ends: so they cannot wait for one another in a circle."""
+    await (await driver_of(uow.connection)).execute(_HOLD)
+
+
 class SqlReleases:
     """`Releases`."""
 
@@ -62,6 +71,9 @@ class SqlReleases:
         self._claims = claims
         self._clock = clock
         self._ids = ids
+
+    async def hold(self) -> None:
+        await hold_content(self._uow)
 
     async def outlined(self, outlines: Sequence[Fact[Claim]]) -> None:
         for fact in outlines:

@@ -28,6 +28,7 @@ def _use(fact: Fact[TestState]) -> UseOf:
         _used_at(test),
         gone=test.deleted_at is not None,
         template_id=test.procedure.template_id,
+        drafted_id=test.drafted_technique_id,
     )
 
 

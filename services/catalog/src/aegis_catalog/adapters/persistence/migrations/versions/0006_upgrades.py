@@ -82,8 +82,10 @@ CREATE: tuple[str, ...] = (
     create index succession_decision_standing_idx on succession_decision (technique_id) where undone_at is null
     """,
     "alter table test_use add column drafted_id uuid",
+    "create index test_use_drafted_id_idx on test_use (drafted_id)",
 )
 DROP: tuple[str, ...] = (
+    "drop index test_use_drafted_id_idx",
     "alter table test_use drop column drafted_id",
     "drop table succession, release, release_technique, attack_upgrade, succession_decision",
 )
