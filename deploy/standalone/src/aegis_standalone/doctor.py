@@ -19,6 +19,13 @@ from aegis_client.http import AegisClient
 from aegis_client.problem import Problem, Unreachable
 from aegis_client.servers import NoServer, Target, data_folders, find_server
 
+SICK_SOURCES = {
+    "held": "A run waits for you: approve or discard it.",
+    "failing": "Its last reads failed.",
+    "incomplete": "Not all of the last read was readable: look at its problems.",
+    "overdue": "It should have been read by now: does a worker run?",
+}
+MANY_FAILURES = 3
 NEEDED_BYTES = 1024 * 1024 * 1024
 LEAST_PYTHON = (3, 11)
 
@@ -111,6 +118,7 @@ def _asked(client: AegisClient, target: Target) -> Iterator[Finding]:
         return
     yield Finding(what="server", state="well", detail=f"{target.url} ({target.found_by})")
     yield Finding(what="sign-in", state="well", detail=f"{me['name']} ({', '.join(me['roles'])})")
+    yield from _sources(client)
     for run in client.get("/import-runs", sort="-requested_at", limit=1).json["items"]:
         failed = run["state"] == "failed"
         yield Finding(
@@ -118,4 +126,25 @@ def _asked(client: AegisClient, target: Target) -> Iterator[Finding]:
             state="warning" if failed else "well",
             detail=f"{run['source_name']}: {run['state']}",
             advice=run.get("error") or "" if failed else "",
+        )
+
+
+def _sources(client: AegisClient) -> Iterator[Finding]:
+    """A line for each data source that is not well, or one for all."""
+    sources = list(client.pages("/data-sources"))
+    sick = [one for one in sources if one["health"] in SICK_SOURCES]
+    for one in sick:
+        age = one["content_age_seconds"]
+        last = f"last read to its end {age / 86_400:.1f} days ago" if age is not None else "never read to its end"
+        reason = one["last_error"] or "" if one["health"] == "failing" else ""
+        yield Finding(
+            what=f"source {one['name']}",
+            state="wrong" if one["failures_in_a_row"] >= MANY_FAILURES else "warning",
+            detail=f"{one['health']}, {one['failures_in_a_row']} failures in a row, {last}",
+            advice=reason or SICK_SOURCES[one["health"]],
+        )
+    if not sick:
+        read = sum(one["last_complete_at"] is not None for one in sources)
+        yield Finding(
+            what="sources", state="well", detail=f"{read} of {len(sources)} have been read, none is in trouble"
         )

@@ -1,11 +1,12 @@
 """A service's worker: its relay, its consumers and whatever else it does by itself."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
 from dishka import AsyncContainer
+from prometheus_client.registry import Collector
 
 from aegis_chassis.messaging.bus import Bus
 from aegis_chassis.messaging.consumer import Consumer
@@ -26,9 +27,16 @@ Loop = Callable[[], Awaitable[None]]
 class Worker:
     """The loops of one service, by name, and what keeps them from their work."""
 
-    def __init__(self, relay: Relay, consumers: Mapping[str, Consumer], others: Mapping[str, Loop]) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        consumers: Mapping[str, Consumer],
+        others: Mapping[str, Loop],
+        gauges: Sequence[Collector] = (),
+    ) -> None:
         self.relay = relay
         self.consumers = consumers
+        self.gauges = tuple(gauges)
         self.loops: dict[str, Loop] = {
             "relay": relay.run,
             **{name: consumer.run for name, consumer in consumers.items()},
@@ -57,14 +65,16 @@ def make_worker(
     clock: Clock,
     groups: tuple[Group, ...],
     others: Mapping[str, Loop] | None = None,
+    gauges: Sequence[Collector] = (),
 ) -> Worker:
-    """A worker with its relay, one consumer a group, and the service's `others`."""
+    """A worker with its relay, one consumer a group, and the service's `others`; `gauges` are what it measures of its
+    own."""
     consumers = {
         group.name: Consumer(bus, Handler(group, container, clock), container, clock, service=service)
         for group in groups
     }
     own = {"housekeeping": housekeeping(container, clock)}
-    return Worker(Relay(dsn, bus, wake, schema=schema), consumers, own | dict(others or {}))
+    return Worker(Relay(dsn, bus, wake, schema=schema), consumers, own | dict(others or {}), gauges)
 
 
 async def run_loops(loops: Mapping[str, Loop], *, restart_after: float = 1.0) -> None:

@@ -9,6 +9,8 @@ from aegis_chassis.process.worker import Worker
 def measure_worker(worker: Worker, registry: CollectorRegistry) -> None:
     """Registers the worker's gauges and counters. Lags are as of the last look, at most some 10 seconds ago."""
     relay, consumers = worker.relay, worker.consumers
+    for gauge in worker.gauges:
+        registry.register(gauge)
     for name, help_, read in (
         ("aegis_outbox_waiting", "Records in the outbox.", lambda: {"outbox": float(relay.waiting)}),
         ("aegis_outbox_oldest_seconds", "Age of the oldest.", lambda: {"outbox": relay.oldest_seconds}),

@@ -27,6 +27,7 @@ from aegis_import.bootstrap.providers import run_streams
 from aegis_import.bootstrap.settings import ImportSettings
 from aegis_import.entrypoints.http.controllers import CONTROLLERS, OWNS
 from aegis_import.entrypoints.queue import LOOK_EVERY_SECONDS, RunQueue
+from aegis_import.entrypoints.source_health import SourceHealth
 
 NAME = "import"
 
@@ -67,6 +68,7 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
         return said + await republish_schedules(container, telling)
 
     queue = RunQueue(container, lambda opened: run_streams(opened, ping_seconds=LOOK_EVERY_SECONDS))
+    health = SourceHealth(container)
     telling = ScheduleTelling(OPERATIONS_SCHEDULES, NAME)
     schedules = ScheduleRunner(container, shared.clock, {JOB: QueueDue}, telling=telling)
     return Service(
@@ -83,7 +85,8 @@ def service(settings: ImportSettings, shared: Shared) -> Service:
             container=container,
             clock=shared.clock,
             groups=GROUPS,
-            others={"import_queue": queue.run, "schedules": schedules.run},
+            others={"import_queue": queue.run, "schedules": schedules.run, "source_health": health.run},
+            gauges=health.gauges,
         ),
         migrations=MIGRATIONS,
         topics=(
