@@ -62,7 +62,7 @@ class WatchedReader(PoolReader):
 
 
 class Imports:
-    """Runs imports of the source ``attack-enterprise``."""
+    """Runs imports of a source: ``attack-enterprise``, unless a test names another one."""
 
     def __init__(self, units: Units, clock: SetClock, folder: Path, processes: Executor | None = None) -> None:
         self.units = units
@@ -71,7 +71,8 @@ class Imports:
         self.fetcher = StandInFetcher()
         self.reader = WatchedReader(processes or ThreadPoolExecutor(1), ArchiveLimits())
         self.workplace = FolderWorkplace(folder)
-        self.source_id = named_id("data-source", "attack-enterprise")
+        self.source_name = "attack-enterprise"
+        self.source_id = named_id("data-source", self.source_name)
 
     async def source(self) -> DataSource:
         async with (unit := self.units()):
@@ -87,7 +88,7 @@ class Imports:
         run = ImportRun.queue(
             id_,
             source_id=self.source_id,
-            source_name="attack-enterprise",
+            source_name=self.source_name,
             at=self.clock.now(),
             by=UUID(int=1),
             dry_run=dry_run,

@@ -61,7 +61,7 @@ def test_nesting_and_elements_have_limits_that_act_before_the_stack_and_the_memo
 
 
 def test_a_feed_has_a_limit_of_size() -> None:
-    refused(b"<rss>" + b" " * FEED_BYTES, "larger than 16,777,216 bytes")
+    refused(b"<rss>" + b" " * FEED_BYTES, "larger than 8,388,608 bytes")
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,16 @@ def test_space_before_the_declaration_is_forgiven() -> None:
     assert item("\n " + ONE).name == "Grüße"
 
 
-def test_a_json_key_that_stands_twice_counts_last_and_is_reported() -> None:
-    written = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "A", "title": "B"}]}'
-    ((claim,), report) = read_feed(written)
-    assert claim.item.name == "B"  # type: ignore[union-attr]
-    assert [one.code for one in report.problems] == ["repeated_json_key"]
+def test_an_entry_that_names_a_json_key_twice_is_bad_and_a_feed_that_does_is_refused() -> None:
+    begin = '{"version": "https://jsonfeed.org/version/1", '
+    twice, good = '{"id": "1", "title": "A", "title": "B"}', '{"id": "2", "title": "C"}'
+    claims, report = read_feed(f'{begin}"items": [{twice}, {good}]}}')
+    assert [claim.key for claim in claims] == ["2"]
+    assert [(one.severity, one.reason) for one in report.problems] == [
+        ("bad_entry", "Entry 1 names 'title' twice in one object.")
+    ]
+    refused(f'{begin}"title": "A", "title": "B", "items": [{good}]}}', "names 'title' twice")
+    refused(f'{begin}"items": [{good}], "items": [{good}]}}', "names 'items' twice")
 
 
 # Bounds.
@@ -175,7 +180,7 @@ HOSTILE_TEXTS = [
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
 def test_no_text_takes_long_or_much_memory(text: str) -> None:
-    many = text * (1024 * 1024 // len(text))
+    many = text * (512 * 1024 // len(text))
     feed = {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": many, "content_html": many}]}
     written = json.dumps(feed)
     escaped = many.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -191,14 +196,14 @@ def test_no_text_takes_long_or_much_memory(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["<div>", "&", "<", "<a href=x>"])
-def test_a_feed_as_large_as_may_be_is_read_in_bounded_time(text: str) -> None:
+def test_a_large_feed_of_the_worst_texts_is_read_in_bounded_time(text: str) -> None:
     one = {"title": "T", "content_html": text * (128 * 1024 // len(text))}
     each = len(json.dumps(one)) + 20
-    items = [one | {"id": str(number)} for number in range((FEED_BYTES - 1_000) // each)]
+    items = [one | {"id": str(number)} for number in range(FEED_BYTES // 4 // each)]
     begun = time.process_time()
     claims, _ = read_feed(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
     assert len(claims) == len(items)
-    assert time.process_time() - begun < 40
+    assert time.process_time() - begun < 10
 
 
 SEEDS = [

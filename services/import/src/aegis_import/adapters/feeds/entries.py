@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A whole feed. `home` is the page that it belongs to; `unreadable` says of entries that are none what they are."""
+    """A whole feed. `home` is the page that it belongs to; `unreadable` says of entries why they cannot be."""
 
     title: str
     home: str | None

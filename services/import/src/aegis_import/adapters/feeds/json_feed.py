@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from aegis_import.adapters.archives.json_text import BadJson, decode_json, repeated_key, without_mark
 from aegis_import.adapters.feeds.addresses import resolved
 from aegis_import.adapters.feeds.entries import Entry, Feed, Prose, names
 from aegis_import.adapters.feeds.safe_text import of_title
 from aegis_import.application.parsing import BadArchive
-from aegis_import.application.report import Report
 
 DEPTH = 64
 _VERSIONS = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
 
 
-def read_json_feed(written: bytes | bytearray, path: str, base: str, report: Report) -> Feed:
+class _Text(msgspec.Struct):
+    """A feed with its items left as text."""
+
+    items: list[msgspec.Raw]
+
+
+def read_json_feed(written: bytes | bytearray, path: str, base: str) -> Feed:
     """The feed. Raises `BadArchive` when it is none."""
     try:
         value = decode_json(without_mark(written), depth=DEPTH)
@@ -24,22 +31,37 @@ def read_json_feed(written: bytes | bytearray, path: str, base: str, report: Rep
         raise BadArchive("not_a_feed", f"{path} is JSON, but no JSON Feed: its version does not say so.")
     if not isinstance(value.get("items"), list):
         raise BadArchive("not_a_feed", f"{path} is a JSON Feed without a list of items.")
-    if (repeated := repeated_key(bytes(without_mark(written)), value)) is not None:
-        raise BadArchive("repeated_json_key", f"An object of {path} names {repeated[:40]!r} twice.")
+    items, unreadable = _items(without_mark(written), value, path)
     empty: list[str] = []
     home = resolved(base, _text(value, "home_page_url", empty))
     base = resolved(base, _text(value, "feed_url", empty)) or base or home or ""
     return Feed(
         title=of_title(_text(value, "title", empty)),
         home=home,
-        entries=tuple(_entry(item, base, _authors(value, empty), empty) for item in value["items"] if _is_item(item)),
-        unreadable=tuple(type(item).__name__ for item in value["items"] if not _is_item(item)),
+        entries=tuple(_entry(item, base, _authors(value, empty), empty) for item in items),
+        unreadable=tuple(unreadable),
         left_empty=tuple(empty),
     )
 
 
-def _is_item(item: Any) -> bool:
-    return isinstance(item, dict)
+def _items(written: memoryview, value: dict[str, Any], path: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The items that can be read, and of the others why not."""
+    repeated = repeated_key(bytes(written), value)
+    raws = msgspec.json.decode(written, type=_Text).items if repeated is not None else []
+    in_items = [repeated_key(bytes(raw), item) for raw, item in zip(raws, value["items"], strict=False)]
+    if repeated is not None and not any(in_items):
+        raise BadArchive("repeated_json_key", f"The feed {path} names {repeated[:40]!r} twice.")
+    items: list[dict[str, Any]] = []
+    unreadable: list[str] = []
+    for place, item in enumerate(value["items"]):
+        twice = in_items[place] if in_items else None
+        if not isinstance(item, dict):
+            unreadable.append(f"Entry {place + 1} is no object.")
+        elif twice is not None:
+            unreadable.append(f"Entry {place + 1} names {twice[:40]!r} twice in one object.")
+        else:
+            items.append(item)
+    return items, unreadable
 
 
 def _entry(item: Mapping[str, Any], base: str, authors: tuple[str, ...], empty: list[str]) -> Entry:

@@ -22,7 +22,7 @@ from aegis_import.application.claims import ParsedClaim
 from aegis_import.application.parsing import Archive, BadArchive, Got
 from aegis_import.application.report import Report
 
-FEED_BYTES = 16 * 1024 * 1024
+FEED_BYTES = 8 * 1024 * 1024
 """Honest feeds hold some hundred kilobytes."""
 LONGEST_NAME = 500
 LONGEST_BEGINNING = 120
@@ -46,9 +46,9 @@ def parse_feed(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
     (member,) = archive.members()
     if member.size > FEED_BYTES:
         raise BadArchive("too_large", f"The feed is larger than {FEED_BYTES:,} bytes.")
-    feed = _feed(archive.read(member), archive.got, member.path, report)
-    for one in feed.unreadable:
-        report.bad_entry("bad_entry", f"An entry is a {one}, no object.", path=member.path, kind=KIND)
+    feed = _feed(archive.read(member), archive.got, member.path)
+    for reason in feed.unreadable:
+        report.bad_entry("bad_entry", reason, path=member.path, kind=KIND)
     for reason in feed.left_empty:
         report.warning("bad_field", f"A field is left empty: {reason}.", path=member.path, kind=KIND)
     titles = [" ".join(entry.title.safe().text.split()) for entry in feed.entries]
@@ -69,11 +69,11 @@ def parse_feed(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
             )
 
 
-def _feed(written: bytes | bytearray, got: Got, path: str, report: Report) -> Feed:
+def _feed(written: bytes | bytearray, got: Got, path: str) -> Feed:
     base = _address(got)
     head = bytes(written[:1024])
     if head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK).startswith((b"{", b"[")):
-        return read_json_feed(written, path, base, report)
+        return read_json_feed(written, path, base)
     if not head.lstrip(_BLANK).startswith(_XML_BEGINS):
         raise BadArchive("not_a_feed", f"Expected a feed, got something else{told(got)}, beginning {shown(head)}.")
     text = xml_text(written, got.content_type)
