@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
-from aegis_import.adapters.archives.json_files import DEPTH
-from aegis_import.adapters.archives.json_text import BadJson, decode_json, repeated_key, without_mark
+from aegis_import.adapters.archives.json_files import DEPTH, json_part
+from aegis_import.adapters.archives.json_text import BadJson, without_mark
 from aegis_import.adapters.d3fend.json_ld import local_name
 from aegis_import.application.report import Report
 
@@ -65,14 +65,9 @@ class Links:
         for raw in bindings:
             self.rows += 1
             try:
-                value = decode_json(raw, depth=DEPTH)
-                row = msgspec.convert(value, _Row)
+                row = msgspec.convert(json_part(raw), _Row)
             except (BadJson, msgspec.ValidationError) as error:
                 self._report.warning("bad_mapping", f"Row {self.rows} is left out: {error}.", path=path)
-                continue
-            if (repeated := repeated_key(bytes(raw), value)) is not None:
-                reason = f"Row {self.rows} is left out: it names {repeated[:40]!r} twice."
-                self._report.warning("repeated_json_key", reason, path=path)
                 continue
             technique = row.off_tech_id.value.strip().upper()
             if _TECHNIQUE_ID.fullmatch(technique):

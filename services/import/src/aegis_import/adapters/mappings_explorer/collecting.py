@@ -1,10 +1,14 @@
 """Gathers rows, of one domain's file after the other, by control."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from msgspec import Raw
 
 from aegis_contracts.imported.defences import ControlItem, ControlMapping, NonMappable
+from aegis_import.adapters.archives.json_files import json_part
+from aegis_import.adapters.archives.json_text import BadJson
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.mappings_explorer.frameworks import Framework
 from aegis_import.adapters.mappings_explorer.rows import Metadata, Row, line
@@ -33,11 +37,11 @@ class Collected:
         self._framework = framework
         self._report = report
 
-    def take(self, path: str, metadata: Metadata, values: list[Any]) -> None:
+    def take(self, path: str, metadata: Metadata, values: Sequence[Raw]) -> None:
         """Takes a file's rows. One that cannot be read is left out, with a warning."""
-        for value in values:
+        for raw in values:
             self.rows += 1
-            row = self._row(path, value)
+            row = self._row(path, raw)
             if row is not None:
                 self._take(path, metadata, row)
 
@@ -58,7 +62,12 @@ class Collected:
             mapping_only=framework.mapping_only,
         )
 
-    def _row(self, path: str, value: Any) -> Row | None:
+    def _row(self, path: str, raw: Raw) -> Row | None:
+        try:
+            value = json_part(raw)
+        except BadJson as error:
+            self._warn("bad_mapping", f"is left out: {error}", path)
+            return None
         if not isinstance(value, dict):
             self._warn("bad_mapping", "is left out: it is no object", path)
             return None

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from aegis_contracts.imported.defences import FrameworkItem
-from aegis_import.adapters.archives.json_files import json_file, json_struct, read_part
+from aegis_import.adapters.archives.json_files import json_frame, read_part
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.mappings_explorer.collecting import Collected
 from aegis_import.adapters.mappings_explorer.files import newest
@@ -34,8 +34,7 @@ def _parsed(framework: Framework, archive: Archive, report: Report) -> Iterator[
     collected = Collected(framework, report)
     told: list[tuple[str, Metadata]] = []
     for one in newest(archive, framework, report):
-        value = json_file(one.path, read_part(archive, one))
-        file: MappingFile = json_struct(one.path, value, MappingFile, "a file of mappings")
+        file = json_frame(one.path, read_part(archive, one), MappingFile, "a file of mappings")
         metadata = _metadata(framework, file.metadata, one.path, report)
         told.append((one.path, metadata))
         collected.take(one.path, metadata, file.mapping_objects)
@@ -55,14 +54,12 @@ def _parsed(framework: Framework, archive: Archive, report: Report) -> Iterator[
         yield ParsedClaim(key=key, item=item, path=control.path, url=_url(control.path, archive.bare))
 
 
-def _metadata(framework: Framework, value: Any, path: str, report: Report) -> Metadata:
+def _metadata(framework: Framework, value: dict[str, Any], path: str, report: Report) -> Metadata:
     """Raises `BadArchive` when the file maps another framework, or does not say which."""
     try:
-        metadata, left_out = salvage(value, Metadata) if isinstance(value, dict) else (None, [])
-    except msgspec.ValidationError:
-        metadata, left_out = None, []
-    if metadata is None:
-        raise BadArchive("other_json", f"{path} does not say which framework it maps.")
+        metadata, left_out = salvage(value, Metadata)
+    except msgspec.ValidationError as error:
+        raise BadArchive("other_json", f"{path} does not say which framework it maps: {error}.") from error
     for name, reason in left_out:
         report.warning("bad_field", f"{name} is left empty: {reason}.", path=path, kind="framework", key=framework.slug)
     found = f"{metadata.mapping_framework} {metadata.mapping_framework_version}".strip()

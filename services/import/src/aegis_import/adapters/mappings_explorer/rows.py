@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
@@ -19,8 +19,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
 
 
 class MappingFile(Struct, frozen=True, kw_only=True):
-    metadata: Any
-    mapping_objects: list[Any]
+    metadata: dict[str, Any]
+    mapping_objects: list[Raw]
 
 
 class Row(Struct, frozen=True, kw_only=True):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 
 class ClusterFile(Struct, frozen=True):
-    values: list[Any]
+    values: list[Raw]
     type: str = ""
     version: int | str | None = None
 

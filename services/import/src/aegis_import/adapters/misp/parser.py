@@ -9,7 +9,8 @@ import msgspec
 
 from aegis_contracts.ids import content_id
 from aegis_contracts.imported.actors import ActorProfileItem
-from aegis_import.adapters.archives.json_files import json_file, json_struct, read_part
+from aegis_import.adapters.archives.json_files import json_frame, json_part, read_part
+from aegis_import.adapters.archives.json_text import BadJson
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.archives.selecting import select
 from aegis_import.adapters.misp.cluster import Actor, ClusterFile, Meta, Related
@@ -31,12 +32,16 @@ def parse_misp_actors(archive: Archive, report: Report) -> Iterator[ParsedClaim]
         raise BadArchive("no_entries", "The archive holds no clusters/threat-actor.json.")
     chosen, *others = selected
     report.not_entries += len(others)
-    value = json_file(chosen.path, read_part(archive, chosen))
-    found: ClusterFile = json_struct(chosen.path, value, ClusterFile, "a MISP galaxy cluster")
+    found = json_frame(chosen.path, read_part(archive, chosen), ClusterFile, "a MISP galaxy cluster")
     if found.type != _KIND:
         raise BadArchive("other_cluster", f"{chosen.path} is the cluster {found.type[:40]!r}, not {_KIND!r}.")
     report.release = str(found.version) if found.version is not None else archive.wanted.release
-    for one in found.values:
+    for raw in found.values:
+        try:
+            one = json_part(raw)
+        except BadJson as error:
+            report.bad_entry("bad_json", f"It cannot be read: {error}.", path=chosen.path, kind="actor_profile")
+            continue
         claim = _Entry(one, chosen.path, report).claim()
         if claim is not None:
             yield claim
