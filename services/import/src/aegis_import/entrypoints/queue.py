@@ -1,4 +1,4 @@
-"""The worker's loop over queued runs: takes one at a time, carries it out, keeps its lease meanwhile."""
+"""The worker's loop over queued runs: takes them, carries them out, keeps their leases meanwhile."""
 
 import asyncio
 import os
@@ -26,28 +26,53 @@ log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 30.0
 LOOK_EVERY_SECONDS = 2.0
+AT_ONCE = 2
+"""One that is read and one that is written keep two processors busy; a third would only take memory."""
 MOST_TRIES = 10
 """A run whose worker was lost so often is not tried again: it may be what ends them."""
 
 
 class RunQueue:
-    """One run at a time: reading is bound by the processor. More workers take more runs."""
+    """`at_once` runs, of different sources: one is read, by a process of its own, while what another read is compared
+    and written. More workers take more runs."""
 
     def __init__(
-        self, container: AsyncContainer, signals: Callable[[Database], Streams], *, lease_seconds: float = LEASE_SECONDS
+        self,
+        container: AsyncContainer,
+        signals: Callable[[Database], Streams],
+        *,
+        lease_seconds: float = LEASE_SECONDS,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._container = container
         self._signals = signals
         self._lease_seconds = lease_seconds
+        self._at_once = at_once
         self._owner = f"{socket.gethostname()}/{os.getpid()}/{uuid7().hex[-8:]}"
 
     async def run(self) -> None:
         """Until cancelled. Trouble with the database is waited out."""
         signals = self._signals(await self._container.get(Database))
-        async with signals.run():
-            async for _ in signals.bells():
-                while await self._next_or_wait():
-                    pass
+        async with signals.run(), asyncio.TaskGroup() as hands:
+            for number in range(self._at_once):
+                hands.create_task(self._hand(signals, tidies=number == 0))
+
+    async def _hand(self, signals: Streams, *, tidies: bool) -> None:
+        async for _ in signals.bells():
+            while await self._next_or_wait():
+                pass
+            if tidies:
+                await self._tidy()
+
+    async def _tidy(self) -> None:
+        try:
+            async with self._container() as scope:
+                tidy = await scope.get(TidyArchives)
+                await tidy()
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            log.warning("import_queue.not_tidied", trouble=f"{type(error).__name__}: {error}")
 
     async def _next_or_wait(self) -> bool:
         """Whether it is worth looking again at once."""
@@ -61,14 +86,11 @@ class RunQueue:
             return True
 
     async def _next(self) -> bool:
-        """Carries out the next run, if there is one; else tidies up."""
+        """Carries out the next run, if there is one."""
         async with self._container() as scope:
             take = await scope.get(TakeRun)
             taken = await take(TakeRunCommand(owner=self._owner, lease_seconds=self._lease_seconds))
         if taken is None:
-            async with self._container() as scope:
-                tidy = await scope.get(TidyArchives)
-                await tidy()
             return False
         with operating(Operation(name="import.run", correlation_id=str(taken.run_id))):
             await self._work(taken)
