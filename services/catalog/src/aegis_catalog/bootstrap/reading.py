@@ -3,7 +3,12 @@
 from dishka import Provider, Scope
 
 from aegis_catalog.adapters.persistence.actors.reader import SqlActorReader
+from aegis_catalog.adapters.persistence.compliance.controls import SqlControlReader
+from aegis_catalog.adapters.persistence.compliance.frameworks import SqlFrameworkReader
 from aegis_catalog.adapters.persistence.content.history import SqlHistoryReader
+from aegis_catalog.adapters.persistence.counting.reader import SqlCountReader
+from aegis_catalog.adapters.persistence.detection.reader import SqlAnalyticReader
+from aegis_catalog.adapters.persistence.intel.reader import SqlIntelReader
 from aegis_catalog.adapters.persistence.notes.reader import SqlNoteReader
 from aegis_catalog.adapters.persistence.organisation.reader import SqlOrganisationReader
 from aegis_catalog.adapters.persistence.organisation.tool_reader import SqlToolReader
@@ -15,7 +20,12 @@ from aegis_catalog.adapters.persistence.techniques.reader import SqlTechniqueRea
 from aegis_catalog.adapters.persistence.techniques.there import SqlTechniqueThere
 from aegis_catalog.adapters.persistence.templates.stats import SqlTemplateStatsReader
 from aegis_catalog.application.actors.queries.actors import ActorReader, Actors
+from aegis_catalog.application.compliance.queries.controls import ControlReader, Controls
+from aegis_catalog.application.compliance.queries.frameworks import FrameworkReader, Frameworks
+from aegis_catalog.application.counting.queries.counts import Counting, CountReader
+from aegis_catalog.application.detection.queries.analytics import AnalyticReader, Analytics
 from aegis_catalog.application.history.queries.history import History, HistoryReader
+from aegis_catalog.application.intel.queries.intel import IntelItems, IntelReader
 from aegis_catalog.application.notes.queries.notes import NoteReader, TechniqueNotes
 from aegis_catalog.application.organisation.queries.organisation import Organisation, OrganisationReader
 from aegis_catalog.application.organisation.queries.tools import DefenceTools, ToolReader
@@ -34,7 +44,12 @@ def reading_provider() -> Provider:
     provider = Provider(scope=Scope.APP)
     for reader, port, query in (
         (SqlActorReader, ActorReader, Actors),
+        (SqlAnalyticReader, AnalyticReader, Analytics),
+        (SqlControlReader, ControlReader, Controls),
+        (SqlCountReader, CountReader, Counting),
+        (SqlFrameworkReader, FrameworkReader, Frameworks),
         (SqlHistoryReader, HistoryReader, History),
+        (SqlIntelReader, IntelReader, IntelItems),
         (SqlNoteReader, NoteReader, TechniqueNotes),
         (SqlOrganisationReader, OrganisationReader, Organisation),
         (SqlReviewReader, ReviewReader, Reviews),

@@ -2,12 +2,18 @@
 
 from litestar import Controller
 
+from aegis_catalog.entrypoints.http.actor_profiles import ActorProfileController
 from aegis_catalog.entrypoints.http.adversaries import AdversaryController
+from aegis_catalog.entrypoints.http.campaigns import CampaignController
 from aegis_catalog.entrypoints.http.collection import CollectionController
+from aegis_catalog.entrypoints.http.content_counts import ContentCountController
 from aegis_catalog.entrypoints.http.data_components import DataComponentController
 from aegis_catalog.entrypoints.http.defences import DefenceController
+from aegis_catalog.entrypoints.http.detection import AnalyticController, StrategyController
 from aegis_catalog.entrypoints.http.detection_rules import DetectionRuleController
+from aegis_catalog.entrypoints.http.frameworks import FrameworkController
 from aegis_catalog.entrypoints.http.infrastructure_changes import InfrastructureChangeController
+from aegis_catalog.entrypoints.http.intel import IntelController
 from aegis_catalog.entrypoints.http.mitigations import MitigationController
 from aegis_catalog.entrypoints.http.notes import NoteController
 from aegis_catalog.entrypoints.http.organisation import OrganisationController
@@ -16,8 +22,9 @@ from aegis_catalog.entrypoints.http.profile import ProfileController
 from aegis_catalog.entrypoints.http.reviews import ReviewController, ReviewQueueController
 from aegis_catalog.entrypoints.http.software import SoftwareController
 from aegis_catalog.entrypoints.http.tactics import TacticController
-from aegis_catalog.entrypoints.http.technique_links import TechniqueLinkController
 from aegis_catalog.entrypoints.http.teams import CustomFieldController, TeamController
+from aegis_catalog.entrypoints.http.technique_knowledge import TechniqueKnowledgeController
+from aegis_catalog.entrypoints.http.technique_links import TechniqueLinkController
 from aegis_catalog.entrypoints.http.technique_tags import TagController
 from aegis_catalog.entrypoints.http.techniques import TechniqueController
 from aegis_catalog.entrypoints.http.test_templates import TestTemplateController
@@ -36,6 +43,14 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SoftwareController,
     DataComponentController,
     ThreatActorController,
+    ActorProfileController,
+    CampaignController,
+    StrategyController,
+    AnalyticController,
+    FrameworkController,
+    IntelController,
+    TechniqueKnowledgeController,
+    ContentCountController,
     TestTemplateController,
     AdversaryController,
     DetectionRuleController,
@@ -59,6 +74,13 @@ OWNS = frozenset(
         "software",
         "data-components",
         "threat-actors",
+        "actor-profiles",
+        "attack-campaigns",
+        "detection-strategies",
+        "analytics",
+        "frameworks",
+        "intel-items",
+        "content-counts",
         "test-templates",
         "adversaries",
         "detection-rules",
