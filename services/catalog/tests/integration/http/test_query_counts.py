@@ -5,6 +5,7 @@ from typing import Any
 import asyncpg
 import pytest
 from catalog_support.client import Client
+from catalog_support.exercise import exercise_id
 
 
 @pytest.fixture
@@ -32,6 +33,13 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "/mitigations", "/mitigations/M0001", "/mitigations/M0001/techniques", "/software", "/software/S0001",
         "/software/S0001/techniques", "/data-components", "/data-components/DC0001", "/threat-actors",
         "/threat-actors/G0016", "/threat-actors/G0016/techniques?way=software&count=true", "/organisation",
+        "/test-templates", "/test-templates?technique=T1059&count=true&limit=1&tactic=TA0002", "/test-templates/stats",
+        f"/test-templates/{exercise_id('atomic', 'template', 'guid-1')}", "/techniques/T1059/templates",
+        "/detection-rules?state=all&deployment=not_deployed&technique=T1059", "/techniques/T1059/rules",
+        f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}", "/defences", "/defences/D3-PSA",
+        f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}/body", "/defences/D3-PSA/techniques",
+        "/techniques/T1059/defences", "/adversaries?technique=T1078", "/techniques?has_template=true&limit=2",
+        f"/adversaries/{exercise_id('caldera', 'adversary', 'adv-1')}",
         "/organisation/scope", "/organisation/exclusions", "/organisation/policy", "/tools",
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from aegis_kernel.rights import POLICY, Action, Role
 READ = Action.CONTENT_READ
 NOTE = "/techniques/T1059/notes/00000000-0000-0000-0000-000000000001"
 TOOL = "/tools/00000000-0000-0000-0000-000000000001"
+NOBODY = "00000000-0000-0000-0000-000000000001"
 
 ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "techniques.list": (READ, "GET", "/techniques", None),
@@ -54,6 +55,24 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "organisation.exclusions.delete": (Action.ORGANISATION_EDIT, "DELETE", "/organisation/exclusions/T1059", None),
     "organisation.policy.get": (Action.ORGANISATION_READ, "GET", "/organisation/policy", None),
     "organisation.policy.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/policy", {}),
+    "techniques.templates": (READ, "GET", "/techniques/T1059/templates", None),
+    "techniques.rules": (READ, "GET", "/techniques/T1059/rules", None),
+    "techniques.defences": (READ, "GET", "/techniques/T1059/defences", None),
+    "test_templates.list": (READ, "GET", "/test-templates", None),
+    "test_templates.stats": (READ, "GET", "/test-templates/stats", None),
+    "test_templates.get": (READ, "GET", f"/test-templates/{NOBODY}", None),
+    "test_templates.history": (READ, "GET", f"/test-templates/{NOBODY}/history", None),
+    "adversaries.list": (READ, "GET", "/adversaries", None),
+    "adversaries.get": (READ, "GET", f"/adversaries/{NOBODY}", None),
+    "adversaries.history": (READ, "GET", f"/adversaries/{NOBODY}/history", None),
+    "detection_rules.list": (READ, "GET", "/detection-rules", None),
+    "detection_rules.get": (READ, "GET", f"/detection-rules/{NOBODY}", None),
+    "detection_rules.body": (READ, "GET", f"/detection-rules/{NOBODY}/body", None),
+    "detection_rules.history": (READ, "GET", f"/detection-rules/{NOBODY}/history", None),
+    "defences.list": (READ, "GET", "/defences", None),
+    "defences.get": (READ, "GET", "/defences/D3-PSA", None),
+    "defences.techniques": (READ, "GET", "/defences/D3-PSA/techniques", None),
+    "defences.history": (READ, "GET", "/defences/D3-PSA/history", None),
     "tools.list": (Action.ORGANISATION_READ, "GET", "/tools", None),
     "tools.create": (Action.TOOLS_EDIT, "POST", "/tools", {"name": "x" * 99 + "\n", "type": "edr"}),
     "tools.get": (Action.ORGANISATION_READ, "GET", TOOL, None),

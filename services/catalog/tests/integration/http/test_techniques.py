@@ -129,7 +129,7 @@ async def test_a_page_has_the_minimum_answer_and_more(reader: Client) -> None:
     assert page["attack_id"] == "T1059"
     assert (page["domains"], page["platforms"], page["status"]) == (["enterprise"], ["Windows", "Linux"], "active")
     assert (page["parent"], page["revoked_by"], page["review_state"]) == (None, None, "current")
-    assert page["counts"] == {"templates": 0, "rules": 0, "defences": 0, "actors": 1}
+    assert page["counts"] == {"templates": 1, "rules": 1, "defences": 1, "actors": 1}
     assert page["description"] == "They run commands."
     assert [(entry["attack_id"], entry["description"]) for entry in page["mitigations"]] == [
         ("M0001", "Switch it off.")

@@ -87,7 +87,7 @@ class DetectionRuleController(Controller):
     ) -> Response[bytes]:
         """A rule's body as text, character for character as upstream wrote it (but for CRLF, which is LF)."""
         answer = cacheable(request, (await bodies(caller, rule_id)).encode())
-        answer.media_type = "text/plain; charset=utf-8"
+        answer.media_type = "text/plain"
         return answer
 
     @get("/{rule_id:str}/history", operation_id="detection_rules.history")
