@@ -199,10 +199,10 @@ def test_what_is_refused_with_the_line_where_it_stands(text: str, says: str, lin
      "".join("  " * depth + "a:\n" for depth in range(500)), "- &a\n" * 3 + "&b [" * 70_000],
 )  # fmt: skip
 def test_nesting_has_a_limit_that_acts_before_the_stack_and_at_once(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadText, match=r"nested deeper than 128|did not find|could not find|not allowed|cannot have"):
         decode_yaml(text)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
@@ -224,18 +224,18 @@ def bomb(kind: str) -> str:
 
 @pytest.mark.parametrize("kind", ["aliases", "merges", "long text"])
 def test_what_aliases_and_merge_keys_expand_to_is_limited_and_stops_early(kind: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadText, match="expand to more than"):
         decode_yaml(bomb(kind))
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_number_to_the_base_of_60_cannot_take_long() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     long = "1" + ":59" * 200_000
     assert decode_yaml(f"a: {long}") == [{"a": long}]
     assert decode_yaml(f"a: {'9' * 5_000}") == [{"a": "9" * 5_000}]
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @settings(max_examples=400, deadline=None)

@@ -2,7 +2,7 @@
 
 from aegis_import.adapters.text.bad_text import BadText
 
-TEXT_BYTES = 2 * 1024 * 1024
+TEXT_BYTES = 1024 * 1024
 """Largest file of a text format that is one entry or a few; upstream's largest holds 295,078 bytes."""
 
 _MARK = "\ufeff"
