@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dishka import AsyncContainer, make_async_container
 
 from aegis_catalog.bootstrap.content import content_provider
+from aegis_catalog.bootstrap.organisation import organisation_provider
 from aegis_catalog.bootstrap.reading import reading_provider
+from aegis_catalog.bootstrap.upgrades import upgrades_provider
 from aegis_catalog.bootstrap.writing import writing_provider
 from aegis_chassis.database.pool import Database
 from aegis_chassis.messaging.wake import Wake
@@ -19,4 +21,11 @@ def container(open_database: Callable[[], Database], shared: Shared, wake: Wake)
     chassis = ChassisProvider(
         service="catalog", open_database=open_database, shared=shared, wake=wake, audit=AUDIT_ENTRIES
     )
-    return make_async_container(chassis, content_provider(), reading_provider(), writing_provider())
+    return make_async_container(
+        chassis,
+        content_provider(),
+        reading_provider(),
+        writing_provider(),
+        upgrades_provider(),
+        organisation_provider(),
+    )

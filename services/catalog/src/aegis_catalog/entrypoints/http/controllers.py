@@ -4,6 +4,8 @@ from litestar import Controller
 
 from aegis_catalog.entrypoints.http.actor_profiles import ActorProfileController
 from aegis_catalog.entrypoints.http.adversaries import AdversaryController
+from aegis_catalog.entrypoints.http.attack_releases import AttackReleaseController
+from aegis_catalog.entrypoints.http.attack_upgrades import AttackUpgradeController
 from aegis_catalog.entrypoints.http.campaigns import CampaignController
 from aegis_catalog.entrypoints.http.collection import CollectionController
 from aegis_catalog.entrypoints.http.content_counts import ContentCountController
@@ -63,6 +65,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CollectionController,
     InfrastructureChangeController,
     ToolController,
+    AttackReleaseController,
+    AttackUpgradeController,
 )
 
 OWNS = frozenset(
@@ -88,6 +92,8 @@ OWNS = frozenset(
         "organisation",
         "infrastructure-changes",
         "tools",
+        "attack-releases",
+        "attack-upgrades",
     }
 )
 """The first path segments below ``/api/v1``."""
