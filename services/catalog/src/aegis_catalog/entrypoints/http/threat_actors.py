@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from aegis_catalog.application.actors.queries.actors import ActorDetail, ActorFilters, ActorRow, Actors, UseFilters
 from aegis_catalog.application.history.queries.history import History, HistoryEntry
 from aegis_catalog.application.views.techniques import UsedTechnique
-from aegis_catalog.entrypoints.http.asked import Domains, Search, States, Words, several, states, ways
+from aegis_catalog.entrypoints.http.asked import ASKED, Asked, Domains, States, Words, several, states, ways
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
@@ -23,6 +23,7 @@ class ThreatActorController(Controller):
 
     path = "/threat-actors"
     tags = ("Threat actors",)
+    dependencies = ASKED
 
     @get(operation_id="threat_actors.list")
     async def page(
@@ -30,21 +31,22 @@ class ThreatActorController(Controller):
         request: Request[Any, Any, Any],
         caller: CurrentCaller,
         paging: Pages,
+        asked: Asked,
         actors: FromDishka[Actors],
-        of_state: States = None,
-        domain: Domains = None,
         technique: Words = None,
         software: Words = None,
-        q: Search = None,
+        country: Words = None,
+        motivation: Words = None,
     ) -> Response[PageView[ActorRow]]:
-        """Actors, with how many techniques they use in which ways. `technique` and `software` name what they use
-        themselves. `q` looks in aliases too."""
-        filters = ActorFilters(
-            state=states(of_state),
-            domain=several(domain),
-            q=q or "",
+        """Actors, with how many techniques they use in which ways, and what sources beside ATT&CK say of them.
+        `technique` and `software` name what they use themselves; `country` (two letters) and `motivation` are those of
+        their profiles. `q` looks in aliases too."""
+        filters = asked.filters(
+            ActorFilters,
             technique=several(technique),
             software=several(software),
+            country=several(country),
+            motivation=several(motivation),
         )
         found = await actors.page(caller, filters, paging.request(NAMES, default="attack_id"))
         return cacheable(request, paging.answer(found))

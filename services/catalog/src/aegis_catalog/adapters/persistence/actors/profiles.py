@@ -1,8 +1,9 @@
 """Profiles of actors read."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, any_, bindparam, exists, func, select
+from sqlalchemy import Boolean, ColumnElement, any_, bindparam, exists, func, select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor, actor_profile, actor_profile_of
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_choice, by_link, by_words
@@ -13,6 +14,16 @@ from aegis_catalog.application.views.content import StatedRef
 _actors = actor_profile_of.join(actor, actor.c.id == actor_profile_of.c.actor_id)
 _its = actor_profile_of.c.profile_id == actor_profile.c.id
 _joined = exists(select(1).select_from(_actors).where(_its))
+
+
+def of_country(name: str) -> ColumnElement[bool]:
+    """Whether a profile names one of a filter's countries. Values have to come from `country_codes`."""
+    return func.upper(actor_profile.c.country) == any_(words(name))
+
+
+def country_codes(given: Sequence[str]) -> list[str]:
+    """Country codes as people give them, in capitals."""
+    return [one.strip().upper() for one in given]
 
 
 def _values(*columns: Any) -> tuple[Any, ...]:
@@ -45,9 +56,7 @@ PROFILES = ContentList[ProfileFilters, ProfileRow, ProfileDetail](
     more=(actor_profile.c.description,),
     filters={
         "joined": by_choice(_joined == bindparam("joined", type_=Boolean)),
-        "country": Filter(
-            func.upper(actor_profile.c.country) == any_(words("country")), lambda given: [one.upper() for one in given]
-        ),
+        "country": Filter(of_country("country"), country_codes),
         "motivation": by_words(actor_profile.c.motivation, "motivation"),
         "actor": by_link(_actors, _its, actor, "actor"),
     },

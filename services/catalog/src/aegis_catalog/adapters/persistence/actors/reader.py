@@ -2,36 +2,37 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Text, cast, exists, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Integer, Text, exists, literal_column, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from aegis_catalog.adapters.persistence.actors.tables import actor, actor_software, actor_use
-from aegis_catalog.adapters.persistence.actors.uses import use_values, uses_of
-from aegis_catalog.adapters.persistence.content.tables import publication
-from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
-from aegis_catalog.adapters.persistence.reading import (
-    applying,
-    as_built,
-    content_columns,
-    content_filters,
-    content_values,
-    names_one,
-    references,
+from aegis_catalog.adapters.persistence.actors.profiles import country_codes, of_country
+from aegis_catalog.adapters.persistence.actors.tables import (
+    actor,
+    actor_profile,
+    actor_profile_of,
+    actor_software,
+    actor_use,
 )
+from aegis_catalog.adapters.persistence.actors.uses import use_values, uses_of
+from aegis_catalog.adapters.persistence.campaigns.tables import campaign, campaign_actor
+from aegis_catalog.adapters.persistence.contents import ContentList, Filter, SqlContents, by_link
+from aegis_catalog.adapters.persistence.finding import naming, require_owner
+from aegis_catalog.adapters.persistence.reading import any_case, applying, as_built, content_columns, refs
 from aegis_catalog.adapters.persistence.software.tables import software
 from aegis_catalog.adapters.persistence.techniques.below import WIDTH, technique_values_of, techniques_below
+from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.actors.queries.actors import (
     ActorCounts,
     ActorDetail,
     ActorFilters,
     ActorRow,
+    ProfileOf,
     SoftwareOf,
     UseFilters,
 )
+from aegis_catalog.application.views.content import StatedRef
 from aegis_catalog.application.views.techniques import UsedTechnique
-from aegis_chassis.database.compiled import compiled
-from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
 from aegis_contracts.catalog_actors import CATALOG_ACTORS
 from aegis_kernel.paging import Page, PageRequest
@@ -58,66 +59,91 @@ _COUNTS = """(
     ) one_use
     join technique on technique.id = one_use.technique_id and technique.state = 'active'
 )"""
-_COLUMNS = (
-    *content_columns(actor),
-    actor.c.aliases,
-    literal_column(_COUNTS, ARRAY(Integer)).label("counts"),
-)
-_LIST = Listing(
-    rows=select(*_COLUMNS).select_from(actor),
-    filters={
-        **content_filters(actor, aliases=True),
-        "technique": exists(
-            select(1)
-            .select_from(actor_use.join(technique, technique.c.id == actor_use.c.technique_id))
-            .where(actor_use.c.actor_id == actor.c.id, names_one(technique, "technique"))
-        ),
-        "software": exists(
-            select(1)
-            .select_from(actor_software.join(software, software.c.id == actor_software.c.software_id))
-            .where(actor_software.c.actor_id == actor.c.id, names_one(software, "software"))
-        ),
-    },
-    sorts={"attack_id": actor.c.attack_id, "name": actor.c.name},
-    tie=actor.c.id,
-).reader()
 _SOFTWARE = """(
     select cast(coalesce(json_agg(json_build_object('id', software.id, 'attack_id', nullif(software.attack_id, ''),
         'name', software.name, 'type', software.type) order by software.attack_id, software.id), '[]') as text)
     from actor_software join software on software.id = actor_software.software_id and software.state = 'active'
     where actor_software.actor_id = actor.id
 )"""
-_published = (publication.c.topic == CATALOG_ACTORS.name) & (publication.c.key == cast(actor.c.id, Text))
-_ONE = compiled(
-    select(
-        *_COLUMNS,
-        func.coalesce(publication.c.version, literal_column("0")),
+_PROFILES = """(
+    select cast(coalesce(json_agg(json_build_object('id', profile.id, 'source', profile.upstream, 'name', profile.name,
+        'country', country, 'motivation', motivation, 'url', profile.url)
+        order by profile.upstream, profile.upstream_key), '[]') as text)
+    from actor_profile_of join actor_profile profile on profile.id = profile_id and profile.state = 'active'
+    where actor_profile_of.actor_id = actor.id
+)"""
+_uses = actor_use.join(technique, technique.c.id == actor_use.c.technique_id)
+_runs = actor_software.join(software, software.c.id == actor_software.c.software_id)
+
+
+def _profiled(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a profile of an actor says so."""
+    profiles = actor_profile_of.join(actor_profile, actor_profile.c.id == actor_profile_of.c.profile_id)
+    its = (actor_profile_of.c.actor_id == actor.c.id) & (actor_profile.c.state == literal_column("'active'"))
+    return exists(select(1).select_from(profiles).where(its, condition))
+
+
+def _values(*columns: Any) -> tuple[Any, ...]:
+    return (*columns[:14], ActorCounts(*columns[14]), as_built(columns[15], list[ProfileOf]))
+
+
+def _row(*columns: Any) -> ActorRow:
+    values = _values(*columns)
+    return ActorRow(*values)
+
+
+def _detail(*columns: Any) -> ActorDetail:
+    version, description, listed, campaigns = columns[16:]
+    values = (
+        *_values(*columns),
+        version,
+        description,
+        as_built(listed, list[SoftwareOf]),
+        as_built(campaigns, list[StatedRef]),
+    )
+    return ActorDetail(*values)
+
+
+ACTORS = ContentList[ActorFilters, ActorRow, ActorDetail](
+    table=actor,
+    noun="actor",
+    rows=select(
+        *content_columns(actor),
+        actor.c.aliases,
+        literal_column(_COUNTS, ARRAY(Integer)).label("counts"),
+        literal_column(_PROFILES, Text).label("profiles"),
+    ).select_from(actor),
+    row=_row,
+    detail=_detail,
+    more=(
+        version_of(actor, CATALOG_ACTORS.name),
         actor.c.description,
         literal_column(_SOFTWARE, Text).label("software"),
-    )
-    .select_from(actor.outerjoin(publication, _published))
-    .where(actor.c.id == named(actor))
+        refs(
+            campaign_actor.join(campaign, campaign.c.id == campaign_actor.c.campaign_id),
+            campaign,
+            campaign_actor.c.actor_id == actor.c.id,
+        ),
+    ),
+    filters={
+        "technique": by_link(_uses, actor_use.c.actor_id == actor.c.id, technique, "technique"),
+        "software": by_link(_runs, actor_software.c.actor_id == actor.c.id, software, "software"),
+        "country": Filter(_profiled(of_country("country")), country_codes),
+        "motivation": Filter(
+            _profiled(any_case(actor_profile.c.motivation, "motivation")), lambda given: [one.lower() for one in given]
+        ),
+    },
+    aliases=True,
 )
 _used = uses_of("actor")
 _TECHNIQUES = techniques_below(_used, true(), _used.c.ways, _used.c.uses)
 
 
-class SqlActorReader:
+class SqlActorReader(SqlContents[ActorFilters, ActorRow, ActorDetail]):
     """`ActorReader`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def page(self, filters: ActorFilters, request: PageRequest) -> Page[ActorRow]:
-        given = content_values(filters) | applying(
-            technique=references(filters.technique), software=references(filters.software)
-        )
-        return await _LIST.page(self._database, request, given, _row)
-
-    async def one(self, reference: str) -> ActorDetail | None:
-        async with self._database.raw() as connection:
-            row = await connection.fetchrow(_ONE.sql, *_ONE.arguments(naming(reference)))
-        return None if row is None else _detail(*row)
+        super().__init__(database, ACTORS)
 
     async def techniques(self, reference: str, filters: UseFilters, request: PageRequest) -> Page[UsedTechnique]:
         given = applying(state=list(filters.state), domain=list(filters.domain))
@@ -125,17 +151,6 @@ class SqlActorReader:
         found = await _TECHNIQUES.page(self._database, request, given, _technique, bound=bound)
         await require_owner(found, self._database, "actor", "threat actor", reference)
         return found
-
-
-def _row(*columns: Any) -> ActorRow:
-    values = (*columns[:14], ActorCounts(*columns[14]))
-    return ActorRow(*values)
-
-
-def _detail(*columns: Any) -> ActorDetail:
-    version, description, listed = columns[15:]
-    values = (*columns[:14], ActorCounts(*columns[14]), version, description, as_built(listed, list[SoftwareOf]))
-    return ActorDetail(*values)
 
 
 def _technique(*columns: Any) -> UsedTechnique:

@@ -6,22 +6,25 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from aegis_catalog.application.views.content import ContentView
+from aegis_catalog.application.contents.queries.contents import ContentReader, Contents
+from aegis_catalog.application.views.content import ContentView, StatedRef
 from aegis_catalog.application.views.filters import ContentFilters
 from aegis_catalog.application.views.techniques import UsedTechnique, UseView
 from aegis_catalog.domain.content import Domain, State
 from aegis_contracts.words import Way
-from aegis_kernel.errors import NotFound
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorFilters(ContentFilters):
-    """`technique` and `software`: uses one of these, by id or public id. `q` looks in aliases too."""
+    """`technique` and `software`: uses one of these, by id or public id. `country` and `motivation`: one of its
+    profiles says so. `q` looks in aliases too."""
 
     technique: tuple[str, ...] = ()
     software: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    motivation: tuple[str, ...] = ()
 
 
 class ActorCounts(Struct, frozen=True):
@@ -35,11 +38,23 @@ class ActorCounts(Struct, frozen=True):
     software: int
 
 
+class ProfileOf(Struct, frozen=True):
+    """What a source beside ATT&CK says of an actor. Sources that differ stand side by side."""
+
+    id: UUID
+    source: str
+    name: str
+    country: str | None
+    motivation: list[str]
+    url: str | None
+
+
 class ActorRow(ContentView, frozen=True):
     """A threat actor."""
 
     aliases: list[str]
     counts: ActorCounts
+    profiles: list[ProfileOf]
 
 
 class SoftwareOf(Struct, frozen=True):
@@ -52,11 +67,12 @@ class SoftwareOf(Struct, frozen=True):
 
 
 class ActorDetail(ActorRow, frozen=True):
-    """Its own page."""
+    """Its own page, with the campaigns that are attributed to it."""
 
     version: int
     description: str
     software: list[SoftwareOf]
+    campaigns: list[StatedRef]
 
 
 class ActorUsing(Struct, frozen=True):
@@ -82,35 +98,22 @@ class UseFilters:
     domain: tuple[Domain, ...] = ()
 
 
-class ActorReader(Protocol):
-    async def page(self, filters: ActorFilters, request: PageRequest) -> Page[ActorRow]: ...
-    async def one(self, reference: str) -> ActorDetail | None: ...
+class ActorReader(ContentReader[ActorFilters, ActorRow, ActorDetail], Protocol):
     async def techniques(self, reference: str, filters: UseFilters, request: PageRequest) -> Page[UsedTechnique]:
         """Raises `NotFound`."""
         ...
 
 
-class Actors:
-    """Raises `Forbidden`, `NotFound`."""
+class Actors(Contents[ActorFilters, ActorRow, ActorDetail]):
+    noun = "actor"
 
     def __init__(self, reader: ActorReader) -> None:
-        self._reader = reader
-
-    async def page(self, caller: Caller, filters: ActorFilters, request: PageRequest) -> Page[ActorRow]:
-        require(caller, Action.CONTENT_READ)
-        return await self._reader.page(filters, request)
-
-    async def one(self, caller: Caller, reference: str) -> ActorDetail:
-        """The actor with this id or group id."""
-        require(caller, Action.CONTENT_READ)
-        found = await self._reader.one(reference)
-        if found is None:
-            raise NotFound("actor_not_found", "There is no such threat actor.")
-        return found
+        super().__init__(reader)
+        self._uses = reader
 
     async def techniques(
         self, caller: Caller, reference: str, filters: UseFilters, request: PageRequest
     ) -> Page[UsedTechnique]:
         """The techniques that an actor uses, each once, with all the ways in which it does."""
         require(caller, Action.CONTENT_READ)
-        return await self._reader.techniques(reference, filters, request)
+        return await self._uses.techniques(reference, filters, request)
