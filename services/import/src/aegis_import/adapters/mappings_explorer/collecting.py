@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from aegis_contracts.imported.defences import ControlItem, ControlMapping, NonMappable
 from aegis_import.adapters.archives.json_files import json_part
@@ -107,7 +108,8 @@ class Collected:
             control_named=named if (named := line(row.capability_id)) != self._framework.label(key) else None,
             score=row.score_value,
         )
-        if control.mappings.setdefault((technique, type_), mapping) != mapping:
+        first = control.mappings.setdefault((technique, type_), mapping)
+        if first is not mapping and first != replace(mapping, control_named=first.control_named):
             self._warn("repeated_key", f"maps {row.capability_id} to {technique} again; the first row counts", path)
 
     def _control(self, path: str, metadata: Metadata, row: Row, key: str) -> _Control:
