@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from aegis_import.adapters.archives.forms import BareForm
 from aegis_import.adapters.atomic.parser import parse_atomic
 from aegis_import.adapters.attack.parser import parse_attack
+from aegis_import.adapters.caldera.parser import parse_caldera
 from aegis_import.adapters.cis_v8.parser import parse_cis_v8
 from aegis_import.adapters.d3fend.parser import parse_d3fend
 from aegis_import.adapters.elastic.parser import parse_elastic
 from aegis_import.adapters.feeds.parser import parse_feed
+from aegis_import.adapters.gtfobins.parser import parse_gtfobins
+from aegis_import.adapters.lolbas.parser import parse_lolbas
 from aegis_import.adapters.mappings_explorer.frameworks import AWS, CRI_PROFILE, CSA_CCM, KEV, NIST_800_53, VERIS
 from aegis_import.adapters.mappings_explorer.parser import mappings_of
 from aegis_import.adapters.misp.parser import parse_misp_actors
@@ -24,6 +27,9 @@ PARSERS: Mapping[str, Parser] = {
     "sigma": parse_sigma,
     "elastic": parse_elastic,
     "splunk": parse_splunk,
+    "caldera": parse_caldera,
+    "lolbas": parse_lolbas,
+    "gtfobins": parse_gtfobins,
     "d3fend": parse_d3fend,
     "nist-800-53": parse_nist_800_53,
     "nist-800-53-mappings": mappings_of(NIST_800_53),
@@ -50,6 +56,7 @@ BARE_FORMS: Mapping[str, BareForm] = {
     "sigma": "yaml",
     "elastic": "toml",
     "splunk": "yaml",
+    "caldera": "yaml",
     "feed": "any",
 }
 """What a format's file may be beside a zip, where it is not JSON."""
