@@ -104,8 +104,8 @@ def _checked(told: ReportedChange) -> ReportedChange:
         faults.append(Fault("/description", f"At most {DESCRIPTION_LONGEST} characters.", "too_long"))
     faults += [
         Fault(f"/{name}", f"At most {SCOPE_MOST} entries.", "too_many")
-        for name in ("tool_ids", "data_component_ids")
-        if len(getattr(told, name)) > SCOPE_MOST
+        for name, ids in (("tools", told.tool_ids), ("data_components", told.data_component_ids))
+        if len(ids) > SCOPE_MOST
     ]
     if not (told.tool_ids or told.platforms or told.data_component_ids or told.business_units):
         detail = "Say what it touches: a tool, a platform, a data component or a business unit."

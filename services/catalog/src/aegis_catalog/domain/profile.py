@@ -46,6 +46,10 @@ class Profile(Aggregate):
         self.actors = tuple(actors)
         self.lists = tuple(lists)
 
+    def begin(self) -> None:
+        """Takes up an empty profile, at the first start."""
+        self.record(ProfileChanged())
+
     def change(self, actors: Iterable[Weighed], lists: Iterable[TechniqueList], reason: str) -> None:
         """Sets both; what is the same already changes nothing. Raises `Invalid` with every fault."""
         actors = tuple(actors)

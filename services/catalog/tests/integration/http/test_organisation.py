@@ -22,7 +22,7 @@ async def test_the_defaults_are_there_and_published_once(client: Client, catalog
     }
     assert found["policy"] == {"version": 1, "review": "dual", "skew_tolerance_seconds": 120}
     told = await catalog.events("organisation")
-    assert sorted(data["state"]["item"]["kind"] for *_, data in told) == ["policy", "scope"]
+    assert sorted(data["state"]["item"]["kind"] for *_, data in told) == ["policy", "profile", "scope"]
     await begin_organisation(catalog.container)
     assert await catalog.events() == []
 

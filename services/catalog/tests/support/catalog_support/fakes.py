@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aegis_catalog.domain.notes import Note
 from aegis_catalog.domain.policy import Policy
+from aegis_catalog.domain.profile import Profile
 from aegis_catalog.domain.review import TechniqueReview
 from aegis_catalog.domain.scope import Scope
 from aegis_catalog.domain.tool import Tool
@@ -165,3 +166,21 @@ class FakeTools:
         if any(one.description.name.lower() == name for one in others):
             raise Conflict("tool_name_taken", f"Another tool is called {tool.description.name}.")
         self._kept.keep(tool)
+
+
+class FakeProfiles:
+    """`Profiles`."""
+
+    def __init__(self) -> None:
+        self._kept = _Kept()
+
+    @property
+    def published(self) -> list[DomainEvent]:
+        return self._kept.published
+
+    async def get(self, *, expected: int | None = None) -> Profile:
+        found = next((one for one in self._kept.kept.values() if isinstance(one, Profile)), Profile())
+        return _checked(found, expected)
+
+    async def save(self, profile: Profile) -> None:
+        self._kept.keep(profile)

@@ -8,6 +8,7 @@ from catalog_support.clock import CountedIds, StillClock
 from catalog_support.fakes import (
     FakeNotes,
     FakePolicies,
+    FakeProfiles,
     FakeScopes,
     FakeTechniqueIds,
     FakeTechniqueReviews,
@@ -62,7 +63,7 @@ async def test_a_tester_writes_a_note_and_another_revises_it(uow: FakeUnitOfWork
 
 async def test_the_organisation_begins_once(uow: FakeUnitOfWork) -> None:
     scopes, policies = FakeScopes(), FakePolicies()
-    begin = BeginOrganisation(uow, scopes, policies)
+    begin = BeginOrganisation(uow, scopes, policies, FakeProfiles())
     assert await begin() is True
     assert await begin() is False
     assert (len(scopes.published), len(policies.published), uow.commits) == (1, 1, 1)

@@ -3,8 +3,10 @@
 from typing import Protocol
 from uuid import UUID
 
+from aegis_catalog.domain.custom_fields import CustomField
 from aegis_catalog.domain.policy import Policy
 from aegis_catalog.domain.scope import Scope
+from aegis_catalog.domain.teams import Team
 from aegis_catalog.domain.tool import Tool
 
 
@@ -42,4 +44,34 @@ class Tools(Protocol):
     async def save(self, tool: Tool) -> None:
         """Keeps a new or changed tool and publishes what was recorded. Raises `Stale`, and `Conflict` when another
         tool has its name, whatever the case of letters."""
+        ...
+
+
+class Teams(Protocol):
+    """All teams."""
+
+    async def get(self, team_id: UUID, *, expected: int | None) -> Team:
+        """Raises `NotFound`, `Stale`."""
+        ...
+
+    async def save(self, team: Team) -> None:
+        """Keeps a new or changed team and publishes what was recorded. Raises `Stale`, and `Conflict` when another has
+        its name, whatever the case of letters."""
+        ...
+
+
+class CustomFields(Protocol):
+    """All fields of our own."""
+
+    async def get(self, field_id: UUID, *, expected: int | None) -> CustomField:
+        """Raises `NotFound`, `Stale`."""
+        ...
+
+    async def others(self, field: CustomField) -> int:
+        """How many fields beside this one are not retired. Whoever asks is the only one until the transaction ends."""
+        ...
+
+    async def save(self, field: CustomField) -> None:
+        """Keeps a new or changed field and publishes what was recorded. Raises `Stale`, and `Conflict` when another has
+        its name, whatever the case of letters."""
         ...

@@ -21,15 +21,14 @@ from aegis_catalog.application.organisation.queries.organisation import (
 )
 from aegis_catalog.domain.content import Domain
 from aegis_catalog.domain.policy import Review
-from aegis_catalog.domain.reasons import REASON_LONGEST
 from aegis_catalog.domain.words import WORD_LONGEST, WORDS_MOST
+from aegis_catalog.entrypoints.http.given import Reason
 from aegis_catalog.entrypoints.http.tags import changed, shown, version_in
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import IfMatch, answered, cacheable, etag_of
 from aegis_chassis.web.paging import Pages, PageView
 
 Given = Annotated[tuple[Annotated[str, Meta(max_length=WORD_LONGEST)], ...], Meta(max_length=WORDS_MOST)]
-Reason = Annotated[str, Meta(max_length=REASON_LONGEST)]
 
 
 class ScopePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +55,7 @@ class ExclusionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A technique, by id or public id, to be left out; `until` is the last day."""
 
     technique_id: Annotated[str, Meta(min_length=1, max_length=100)]
-    reason: Annotated[str, Meta(max_length=REASON_LONGEST)]
+    reason: Reason
     until: date | None = None
 
 

@@ -51,6 +51,7 @@ class TechniqueController(Controller):
         review_state: Annotated[list[ReviewState] | None, QueryParameter()] = None,
         actor: Words = None,
         parent: Words = None,
+        tag: Words = None,
         has_template: YesNo = None,
         has_enabled_rule: YesNo = None,
         q: Search = None,
@@ -68,6 +69,7 @@ class TechniqueController(Controller):
             review_state=several(review_state),
             actor=several(actor),
             parent=several(parent),
+            tag=several(tag),
             has_template=has_template,
             has_enabled_rule=has_enabled_rule,
         )

@@ -1,5 +1,8 @@
 """The scope on PostgreSQL."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlalchemy import delete, insert, select
 
 from aegis_catalog.adapters.persistence.organisation.saving import check_version, save_row
@@ -85,3 +88,12 @@ class SqlScopes:
                 changed=recorded.event.changed,
                 reason=recorded.event.reason,
             )
+
+
+async def tell_of_exclusions(uow: SqlUnitOfWork, techniques: Collection[UUID]) -> None:
+    """After techniques that are left out have become others."""
+    scopes = SqlScopes(uow)
+    found = await scopes.get()
+    if not set(techniques).isdisjoint(found.exclusions):
+        found.follow("Techniques that are left out have become others.")
+        await scopes.save(found)

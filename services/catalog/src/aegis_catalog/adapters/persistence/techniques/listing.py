@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Boolean, ColumnElement, LargeBinary, any_, bindparam, exists, func, literal_column, or_, select
 
 from aegis_catalog.adapters.persistence.actors.tables import actor, actor_use
+from aegis_catalog.adapters.persistence.columns import WORDS
 from aegis_catalog.adapters.persistence.reading import (
     any_case,
     applying,
@@ -22,6 +23,7 @@ from aegis_catalog.adapters.persistence.reading import (
 from aegis_catalog.adapters.persistence.rules.tables import rule_deployment
 from aegis_catalog.adapters.persistence.standing.tables import standing
 from aegis_catalog.adapters.persistence.tactics.tables import tactic
+from aegis_catalog.adapters.persistence.tags.tables import tag, tag_technique
 from aegis_catalog.adapters.persistence.techniques.tables import (
     technique,
     technique_count,
@@ -72,6 +74,19 @@ _enabled = exists(
 NOTHING = msgspec.json.encode(Counts(0, 0, 0, 0))
 """The counts of a technique that nothing was ever linked to."""
 
+TAGS: ColumnElement[Any] = literal_column(
+    """coalesce((
+        select array_agg(distinct tag.name order by tag.name)
+        from tag_technique join tag on tag.id = tag_technique.tag_id where tag_technique.leads_to = technique.id
+    ), '{}')""",
+    WORDS,
+)
+tagged = exists(
+    select(1)
+    .select_from(tag_technique.join(tag, tag.c.id == tag_technique.c.tag_id))
+    .where(tag_technique.c.leads_to == technique.c.id, func.lower(tag.c.name) == any_(words("tag")))
+)
+
 JOINED = (
     technique.outerjoin(parent, parent.c.id == technique.c.parent_id)
     .outerjoin(follower, follower.c.id == technique.c.revoked_by)
@@ -92,6 +107,7 @@ ROWS = select(
     FLAGS.label("flags"),
     technique.c.review_state,
     standing.c.last_used_at,
+    TAGS.label("tags"),
 ).select_from(JOINED)
 """Every technique with what the list shows of it, in the order of `technique_row`."""
 
@@ -111,6 +127,7 @@ TECHNIQUES = Listing(
         "review_state": technique.c.review_state == any_(words("review_state")),
         "actor": used_by,
         "parent": names_one(parent, "parent"),
+        "tag": tagged,
         "has_template": _templates == bindparam("has_template", type_=Boolean),
         "has_enabled_rule": _enabled == bindparam("has_enabled_rule", type_=Boolean),
     },
@@ -141,6 +158,7 @@ def technique_values(filters: TechniqueFilters) -> dict[str, Any]:
             review_state=list(filters.review_state),
             actor=references(filters.actor),
             parent=references(filters.parent),
+            tag=[" ".join(word.split()).lower() for word in filters.tag],
         )
         | {
             name: value

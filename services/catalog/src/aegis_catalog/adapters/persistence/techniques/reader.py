@@ -34,6 +34,8 @@ select t.id, nullif(t.attack_id, ''), t.name, t.state, t.domains, t.sources, t.u
     parent.id, parent.attack_id, parent.name, follower.id, follower.attack_id, follower.name,
     coalesce(standing.status, 'not_evaluated'), coalesce(standing.flags, '{{}}'), t.review_state,
     standing.last_used_at,
+    coalesce((select array_agg(distinct tag.name order by tag.name)
+        from tag_technique join tag on tag.id = tag_technique.tag_id where tag_technique.leads_to = t.id), '{{}}'),
     publication.version, prose.description, prose.detection, standing.score,
     successor.id as successor_id, successor.attack_id as successor_attack_id, successor.name as successor_name,
     successor.state as successor_state,
@@ -62,7 +64,7 @@ left join publication on publication.topic = '{CATALOG_TECHNIQUES.name}' and pub
 where t.id =
 """  # noqa: S608  # no input in it
 
-_LIST_WIDTH = 26
+_LIST_WIDTH = 27
 """The first columns are those of the list."""
 
 _causes = msgspec.json.Decoder(list[CauseView]).decode

@@ -21,8 +21,8 @@ from aegis_kernel.rights import Action, Caller, require
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TechniqueFilters(ContentFilters):
-    """Tactics, parents and actors by id or public id (tactics by short name too); platforms whatever the case of
-    letters; `status` is the coverage status."""
+    """Tactics, parents and actors by id or public id (tactics by short name too); platforms and tags whatever the
+    case of letters; `status` is the coverage status."""
 
     tactic: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
@@ -31,6 +31,7 @@ class TechniqueFilters(ContentFilters):
     review_state: tuple[ReviewState, ...] = ()
     actor: tuple[str, ...] = ()
     parent: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
     has_template: bool | None = None
     has_enabled_rule: bool | None = None
 
@@ -57,6 +58,7 @@ class TechniqueRow(ContentView, frozen=True):
     flags: list[str]
     review_state: ReviewState
     last_used_at: datetime | None
+    tags: list[str]
     counts: Counts
 
 

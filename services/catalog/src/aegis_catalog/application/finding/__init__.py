@@ -1,0 +1,1 @@
+"""How use cases find what people name."""
