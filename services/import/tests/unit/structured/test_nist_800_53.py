@@ -256,6 +256,8 @@ def test_files_are_found_by_their_names_wherever_they_lie(tmp_path: Path) -> Non
         ([], "not an OSCAL catalogue"),
         ({"profile": {}}, "not an OSCAL catalogue"),
         (catalog(title="Publication 800-53 Revision 4"), "is revision 4"),
+        (catalog(), "no control"),
+        (catalog(groups=[]), "no control"),
     ],
 )
 def test_what_is_no_catalogue_fails_the_run_with_a_reason(tmp_path: Path, made: Any, says: str) -> None:

@@ -36,6 +36,9 @@ def parse_cis_v8(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
         raise BadArchive("corrupt_member", f"{chosen.path} {error}.") from error
     except BadSpreadsheet as error:
         raise BadArchive("bad_spreadsheet", f"{chosen.path}: the spreadsheet {error}.") from error
+    items = controls.items(columns.attack_version)
+    if not items:
+        raise BadArchive("no_entries", f"{chosen.path} has no control that can be read.")
     report.release = archive.wanted.release or "8"
     report.measures |= {"rows": controls.rows, "mapped_rows": controls.mapped}
     framework = FrameworkItem(
@@ -47,5 +50,5 @@ def parse_cis_v8(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
         attack_version=columns.attack_version,
     )
     yield ParsedClaim(key=UPSTREAM, item=framework, path=chosen.path, url=PAGE)
-    for key, item in controls.items(columns.attack_version):
+    for key, item in items:
         yield ParsedClaim(key=key, item=item, path=chosen.path, url=PAGE)

@@ -40,6 +40,8 @@ def parse_nist_800_53(archive: Archive, report: Report) -> Iterator[ParsedClaim]
     yield _framework(metadata, chosen.path)
     controls = Controls(chosen.path, found.catalog.groups, baselines, report)
     yield from controls
+    if not controls.keys:
+        raise BadArchive("no_entries", f"{chosen.path} has no control that can be read.")
     baselines.check(controls.keys, report)
 
 
