@@ -191,11 +191,28 @@ def test_anything_else_fails_saying_what_it_is(format_: str, content: bytes, say
     assert "HTTP status 200, content type 'text/html'" in str(refused.value)
 
 
+PARTS = (
+    "a: ", "- ", "[", "]", "{", ",", ":", "'", '"', "#", "&a ", "*a ", "!a ", "%", "\n", "---\n", "|\n", "? ", "a: 1\n",
+    "- a: b\n", "[]", "{a: ", "1:", "\t", "\r", "&a a: *a\n", "<<: {}\n", "...",
+)  # fmt: skip
+TOML_TEXTS = (
+    "".join(f"[a.b{n}]\nx = 1\n" for n in range(40_000)),
+    "".join(f"k{n}.a.b.c = 1\n" for n in range(60_000)),
+    *(
+        "[[a]]\n" * 150_000,
+        "a = [\n" * 150_000,
+        "a.b = 1\n" * 100_000,
+        "[" * 1_000_000,
+        "#" * 1_000_000,
+        "'" * 1_000_000,
+    ),
+)
+
+
 @pytest.mark.parametrize("format_", YAML)
 def test_a_large_text_of_any_letters_is_done_with_at_once(format_: str) -> None:
     path = SAMPLES[format_].path.format(number=1)
-    for part in ("a: ", "- ", "[", "]", "{", ",", ":", "'", '"', "#", "&a ", "*a ", "!a ", "%", "\n", "---\n", "|\n", "? ",
-                 "a: 1\n", "- a: b\n", "[]", "{a: ", "1:", "\t", "\r", "&a a: *a\n", "<<: {}\n", "..."):  # fmt: skip
+    for part in PARTS:
         began = time.process_time()
         parse_bytes(format_, (part * (1_000_000 // len(part))).encode(), path=path)
         assert time.process_time() - began < 5, part
@@ -204,9 +221,7 @@ def test_a_large_text_of_any_letters_is_done_with_at_once(format_: str) -> None:
 @pytest.mark.parametrize("format_", TOML)
 def test_a_large_toml_text_is_done_with_at_once(format_: str) -> None:
     path = SAMPLES[format_].path.format(number=1)
-    numbered = "".join(f"[a.b{n}]\nx = 1\n" for n in range(40_000))
-    for text in (numbered, "[[a]]\n" * 150_000, "a = [\n" * 150_000, "a.b = 1\n" * 100_000, "[" * 1_000_000,
-                 "x = '''" + "'" * 1_000_000, "#" * 1_000_000, "".join(f"k{n}.a.b.c = 1\n" for n in range(60_000))):  # fmt: skip
+    for text in TOML_TEXTS:
         began = time.process_time()
         parse_bytes(format_, text.encode(), path=path)
         assert time.process_time() - began < 5, text[:20]

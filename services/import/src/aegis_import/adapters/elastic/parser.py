@@ -21,11 +21,12 @@ _BUILDING_BLOCKS = "rules_building_block/"
 
 def parse_elastic(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
     """The rules of an archive, or of a bare file."""
-    for path, tables in toml_files(archive, select(archive, _FILES, report), report, kind=KIND):
+    for path, text, tables in toml_files(archive, select(archive, _FILES, report), report, kind=KIND):
         if "rule" not in tables and "hunt" in tables:
             report.not_entries += 1
             continue
-        claim = read_entry(tables, partial(_claim, path=path, bare=archive.bare), report, path=path, kind=KIND)
+        make = partial(_claim, path=path, bare=archive.bare)
+        claim = read_entry(tables, make, report, path=path, kind=KIND, text=text)
         if claim is not None:
             yield claim
 

@@ -34,16 +34,17 @@ def yaml_files(
 
 def toml_files(
     archive: Archive, selected: Sequence[Selected], report: Report, *, kind: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Path and tables of each file; `kind` is that of the entry that a bad one would have been."""
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, text and tables of each file; `kind` is that of the entry that a bad one would have been."""
     for path, content in read_all(archive, selected, report):
         try:
-            tables = decode_toml(decode_utf8(content))
+            text = decode_utf8(content)
+            tables = decode_toml(text)
         except BadText as error:
             report.bad_entry("bad_toml", f"The file is bad TOML: {error}.", path=path, kind=kind, line=error.line)
             continue
         if tables:
-            yield path, tables
+            yield path, text, tables
         else:
             report.bad_entry("empty_file", "The file holds nothing.", path=path, kind=kind)
 
