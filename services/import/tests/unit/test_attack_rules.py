@@ -202,3 +202,57 @@ def test_tabs_and_invisible_characters_are_kept_exactly(tmp_path: Path) -> None:
     odd = "a\tb\u00a0c\u200dd\u202ee <script>\r\nf"
     claims, _ = read(tmp_path, small(technique(1, description=odd)))
     assert item(claims, id_of("attack-pattern", 1)).description == odd.replace("\r\n", "\n")
+
+
+def test_a_campaign_has_what_it_uses_and_whom_it_is_attributed_to(tmp_path: Path) -> None:
+    campaign = stix(
+        "campaign", 1, "C0001", aliases=["campaign 1", "Other"], first_seen="2015-12-01T05:00:00.000Z", last_seen=7
+    )
+    group, software = stix("intrusion-set", 2, "G0002"), stix("malware", 3, "S0003")
+    used, gone = technique(4), technique(5, x_mitre_deprecated=True)
+    claims, report = read(
+        tmp_path,
+        small(
+            campaign, group, software, used, gone,
+            link(1, "uses", campaign, used), link(2, "uses", campaign, gone), link(3, "uses", campaign, software),
+            link(4, "attributed-to", campaign, group), link(5, "uses", campaign, used),
+        ),
+    )  # fmt: skip
+    found = item(claims, campaign["id"])
+    assert (found.attack_id, found.name, found.aliases) == ("C0001", "campaign 1", ("Other",))
+    assert found.technique_ids == ids("technique", used)
+    assert found.software == ids("software", software)
+    assert found.actors == ids("actor", group)
+    assert (found.first_seen.year, found.last_seen) == (2015, None)
+    assert [(problem.code, problem.kind) for problem in report.problems] == [("bad_field", "campaign")]
+
+
+def test_a_detection_strategy_is_an_item_with_its_active_analytics(tmp_path: Path) -> None:
+    component = stix("x-mitre-data-component", 1, "DC0001")
+    log = {"x_mitre_data_component_ref": component["id"], "name": "WinEventLog", "channel": "4688"}
+    active = stix("x-mitre-analytic", 2, "AN0002", x_mitre_log_source_references=[log], x_mitre_platforms=["Windows"])
+    gone = stix("x-mitre-analytic", 3, "AN0003", x_mitre_deprecated=True)
+    strategy = stix("x-mitre-detection-strategy", 4, "DET0004", x_mitre_analytic_refs=[active["id"], gone["id"]])
+    old = stix("x-mitre-detection-strategy", 5, "DET0005", x_mitre_deprecated=True)
+    seen = technique(6)
+    made = small(
+        component, active, gone, strategy, old, seen, link(1, "detects", strategy, seen), link(2, "detects", old, seen)
+    )
+    claims, report = read(tmp_path, made)
+    assert report.problems == []
+    found = item(claims, strategy["id"])
+    assert (found.attack_id, found.technique_ids) == ("DET0004", ids("technique", seen))
+    (analytic,) = found.analytics
+    assert (analytic.attack_id, analytic.platforms) == ("AN0002", ("Windows",))
+    assert [(one.component_id, one.name, one.channel) for one in analytic.log_sources] == [
+        (*ids("data_component", component), "WinEventLog", "4688")
+    ]
+    assert (item(claims, old["id"]).deprecated, item(claims, old["id"]).technique_ids) == (True, ())
+    (shown,) = item(claims, seen["id"]).detection
+    assert (shown.id, shown.analytics) == (*ids("detection_strategy", strategy), found.analytics)
+
+
+def test_a_read_measures_the_objects_and_relationships_of_the_bundle(tmp_path: Path) -> None:
+    one, other = technique(1), technique(2)
+    _, report = read(tmp_path, small(one, other, link(1, "revoked-by", one, other), {"type": "identity", "id": "x"}))
+    assert report.measures == {"objects": 7, "relationships": 1}
