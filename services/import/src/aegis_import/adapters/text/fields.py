@@ -179,7 +179,9 @@ def _text(value: Any) -> str | None:
 
 def _kind(value: Any) -> str:
     if isinstance(value, str):
-        return "text with a zero byte"
+        return "text with a zero byte" if "\x00" in value else "text"
+    if value is None:
+        return "nothing"
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, list):
