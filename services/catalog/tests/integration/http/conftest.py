@@ -9,6 +9,7 @@ from catalog_support.claims import facts
 from catalog_support.client import Client
 from catalog_support.content import small_attack
 from catalog_support.exercise import small_exercise
+from catalog_support.knowledge import small_knowledge
 from catalog_support.service import CatalogForTests
 
 from aegis_catalog.adapters.persistence.migrations import MIGRATIONS
@@ -21,7 +22,7 @@ from aegis_testkit.postgres import ServerForTests
 @asynccontextmanager
 async def served(catalog: CatalogForTests) -> AsyncIterator[Client]:
     """A viewer's client of the service with the small ATT&CK in it."""
-    await catalog.hear(small_attack(), facts(*small_exercise()))
+    await catalog.hear(small_attack(), facts(*small_exercise()), facts(*small_knowledge()))
     await begin_organisation(catalog.container)
     async with serving(catalog.app(), raise_errors=False) as http:
         yield Client(http, catalog, Role.VIEWER)

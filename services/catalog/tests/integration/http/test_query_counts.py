@@ -40,7 +40,14 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}/body", "/defences/D3-PSA/techniques",
         "/techniques/T1059/defences", "/adversaries?technique=T1078", "/techniques?has_template=true&limit=2",
         f"/adversaries/{exercise_id('caldera', 'adversary', 'adv-1')}",
-        "/organisation/scope", "/organisation/exclusions", "/organisation/policy", "/tools",
+        "/threat-actors?country=RU&count=true", "/actor-profiles?joined=true", "/attack-campaigns",
+        "/attack-campaigns/C0001", "/attack-campaigns/C0001/techniques", "/detection-strategies",
+        "/detection-strategies/DET0001", "/detection-strategies/DET0001/techniques", "/analytics?platform=Windows",
+        "/frameworks", "/frameworks/nist-800-53-r5", "/frameworks/nist-800-53-r5/non-mappable",
+        "/frameworks/nist-800-53-r5/mappings?count=true", "/frameworks/nist-800-53-r5/controls?mapped=true&count=true",
+        "/frameworks/nist-800-53-r5/controls/AC-2", "/frameworks/nist-800-53-r5/controls/AC-2/mappings",
+        "/intel-items?technique=T1059.001", "/techniques/T1059/controls", "/techniques/T1059.001/intel",
+        "/content-counts", "/organisation/scope", "/organisation/exclusions", "/organisation/policy", "/tools",
     ],
 )  # fmt: skip
 async def test_a_read_takes_one_query(reader: Client, queries: list[str], path: str) -> None:

@@ -12,7 +12,11 @@ from aegis_kernel.rights import POLICY, Action, Role
 
 READ = Action.CONTENT_READ
 NOTE = "/techniques/T1059/notes/00000000-0000-0000-0000-000000000001"
+NIST = "/frameworks/nist-800-53-r5"
+PROFILE = "/actor-profiles/00000000-0000-0000-0000-000000000001"
+INTEL = "/intel-items/00000000-0000-0000-0000-000000000001"
 TOOL = "/tools/00000000-0000-0000-0000-000000000001"
+UPGRADE = "/attack-upgrades/00000000-0000-0000-0000-000000000001"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 
 ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
@@ -45,6 +49,27 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "threat_actors.get": (READ, "GET", "/threat-actors/G0016", None),
     "threat_actors.techniques": (READ, "GET", "/threat-actors/G0016/techniques", None),
     "threat_actors.history": (READ, "GET", "/threat-actors/G0016/history", None),
+    "actor_profiles.list": (READ, "GET", "/actor-profiles", None),
+    "actor_profiles.get": (READ, "GET", PROFILE, None),
+    "attack_campaigns.list": (READ, "GET", "/attack-campaigns", None),
+    "attack_campaigns.get": (READ, "GET", "/attack-campaigns/C0001", None),
+    "attack_campaigns.techniques": (READ, "GET", "/attack-campaigns/C0001/techniques", None),
+    "detection_strategies.list": (READ, "GET", "/detection-strategies", None),
+    "detection_strategies.get": (READ, "GET", "/detection-strategies/DET0001", None),
+    "detection_strategies.techniques": (READ, "GET", "/detection-strategies/DET0001/techniques", None),
+    "analytics.list": (READ, "GET", "/analytics", None),
+    "frameworks.list": (READ, "GET", "/frameworks", None),
+    "frameworks.get": (READ, "GET", NIST, None),
+    "frameworks.non_mappable": (READ, "GET", f"{NIST}/non-mappable", None),
+    "frameworks.mappings": (READ, "GET", f"{NIST}/mappings", None),
+    "frameworks.controls.list": (READ, "GET", f"{NIST}/controls", None),
+    "frameworks.controls.get": (READ, "GET", f"{NIST}/controls/AC-2", None),
+    "frameworks.controls.mappings": (READ, "GET", f"{NIST}/controls/AC-2/mappings", None),
+    "intel_items.list": (READ, "GET", "/intel-items", None),
+    "intel_items.get": (READ, "GET", INTEL, None),
+    "techniques.controls": (READ, "GET", "/techniques/T1059/controls", None),
+    "techniques.intel": (READ, "GET", "/techniques/T1059/intel", None),
+    "content_counts.get": (READ, "GET", "/content-counts", None),
     "organisation.get": (Action.ORGANISATION_READ, "GET", "/organisation", None),
     "organisation.scope.get": (Action.ORGANISATION_READ, "GET", "/organisation/scope", None),
     "organisation.scope.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/scope", {}),
@@ -55,6 +80,20 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "organisation.exclusions.delete": (Action.ORGANISATION_EDIT, "DELETE", "/organisation/exclusions/T1059", None),
     "organisation.policy.get": (Action.ORGANISATION_READ, "GET", "/organisation/policy", None),
     "organisation.policy.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/policy", {}),
+    "attack_releases.list": (READ, "GET", "/attack-releases", None),
+    "attack_releases.compare": (READ, "GET", "/attack-releases/compare?domain=ics&from=1&to=2", None),
+    "attack_releases.counts": (READ, "GET", "/attack-releases/compare/counts?domain=ics&from=1&to=2", None),
+    "attack_upgrades.list": (READ, "GET", "/attack-upgrades", None),
+    "attack_upgrades.get": (READ, "GET", UPGRADE, None),
+    "attack_upgrades.techniques": (READ, "GET", f"{UPGRADE}/techniques", None),
+    "attack_upgrades.apply": (Action.SOURCES_MANAGE, "POST", f"{UPGRADE}/apply", None),
+    "attack_upgrades.decisions.list": (READ, "GET", f"{UPGRADE}/decisions", None),
+    "attack_upgrades.decisions.create": (
+        Action.UPGRADES_DECIDE, "POST", f"{UPGRADE}/decisions", {"technique": "T1", "target": "T2"}
+    ),
+    "attack_upgrades.decisions.undo": (
+        Action.UPGRADES_DECIDE, "POST", f"{UPGRADE}/decisions/00000000-0000-0000-0000-000000000001/undo", {}
+    ),
     "techniques.templates": (READ, "GET", "/techniques/T1059/templates", None),
     "techniques.rules": (READ, "GET", "/techniques/T1059/rules", None),
     "techniques.defences": (READ, "GET", "/techniques/T1059/defences", None),

@@ -11,6 +11,7 @@ from aegis_contracts.ids import claim_id, content_id
 from aegis_contracts.import_content import IMPORT_CONTENT, Claim, Item, RunEnd
 from aegis_contracts.imported.actors import ActorItem, SoftwareItem, Use
 from aegis_contracts.imported.attack import DataComponentItem, MitigationItem, TacticItem, TechniqueItem
+from aegis_contracts.imported.outline import outlined
 from aegis_contracts.words import Domain
 from aegis_kernel.facts import Fact
 from aegis_kernel.ids import event_id, named_id
@@ -29,6 +30,13 @@ TYPES = {
     "adversary": "AdversaryImported",
     "rule": "DetectionRuleImported",
     "defence": "DefenceImported",
+    "framework": "FrameworkImported",
+    "control": "ControlImported",
+    "intel": "IntelItemImported",
+    "campaign": "CampaignImported",
+    "detection_strategy": "DetectionStrategyImported",
+    "actor_profile": "ActorProfileImported",
+    "release_outline": "ReleaseOutlined",
     "run_end": "ImportPublished",
 }
 
@@ -155,3 +163,23 @@ def run_end(run: str = "run 1", *, source: str = SOURCE, release: str | None = "
             item=RunEnd(source_name=source, published=0, withdrawn=0, release=release),
         )
     )
+
+
+def outline_of(release: str, *items: Item, run: str = "dry run", domain: Domain = "enterprise") -> Fact[Claim]:
+    """What a dry run says of a release; names techniques after their public ids."""
+    tactics = {item_id("tactic", item.attack_id): item.attack_id for item in items if isinstance(item, TacticItem)}
+    techniques = [(technique_id(item.attack_id), item) for item in items if isinstance(item, TechniqueItem)]
+    id_ = claim_id(SOURCE, "release_outline", run)
+    state = Claim(
+        claim_id=id_,
+        content_id=id_,
+        source_id=source_id(),
+        run_id=run_id(run),
+        upstream=UPSTREAM,
+        key=run,
+        source_name=SOURCE,
+        domain=domain,
+        release=release,
+        item=outlined(techniques, tactics),
+    )
+    return fact(state)
