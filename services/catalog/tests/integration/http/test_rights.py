@@ -88,10 +88,10 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "attack_upgrades.techniques": (READ, "GET", f"{UPGRADE}/techniques", None),
     "attack_upgrades.apply": (Action.SOURCES_MANAGE, "POST", f"{UPGRADE}/apply", None),
     "attack_upgrades.decisions.list": (READ, "GET", f"{UPGRADE}/decisions", None),
-    "attack_upgrades.decisions.create": (
+    "attack_upgrades.decide": (
         Action.UPGRADES_DECIDE, "POST", f"{UPGRADE}/decisions", {"technique": "T1", "target": "T2"}
     ),
-    "attack_upgrades.decisions.undo": (
+    "attack_upgrades.undo": (
         Action.UPGRADES_DECIDE, "POST", f"{UPGRADE}/decisions/00000000-0000-0000-0000-000000000001/undo", {}
     ),
     "techniques.templates": (READ, "GET", "/techniques/T1059/templates", None),

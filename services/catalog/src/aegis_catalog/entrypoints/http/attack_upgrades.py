@@ -135,7 +135,7 @@ class AttackUpgradeController(Controller):
         found = await upgrades.decisions(caller, upgrade, paging.request({"at": datetime}, default="-at"))
         return cacheable(request, paging.answer(found))
 
-    @post("/{upgrade:uuid}/decisions", operation_id="attack_upgrades.decisions.create")
+    @post("/{upgrade:uuid}/decisions", operation_id="attack_upgrades.decide")
     async def decide(
         self,
         caller: CurrentCaller,
@@ -160,9 +160,7 @@ class AttackUpgradeController(Controller):
         answer.headers["Location"] = f"/api/v1/attack-upgrades/{upgrade}/decisions/{made.id}"
         return answer
 
-    @post(
-        "/{upgrade:uuid}/decisions/{decision:uuid}/undo", operation_id="attack_upgrades.decisions.undo", status_code=200
-    )
+    @post("/{upgrade:uuid}/decisions/{decision:uuid}/undo", operation_id="attack_upgrades.undo", status_code=200)
     async def undo(
         self,
         caller: CurrentCaller,

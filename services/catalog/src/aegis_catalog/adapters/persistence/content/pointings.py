@@ -15,6 +15,9 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from aegis_catalog.adapters.persistence.organisation.scopes import tell_of_exclusions
+from aegis_catalog.adapters.persistence.profile.repository import tell_of_profile
+from aegis_catalog.adapters.persistence.tags.repository import tell_of_tags
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
@@ -35,9 +38,14 @@ class Pointing:
     tell: Tell | None = None
 
 
-POINTINGS: tuple[Pointing, ...] = ()
-"""Every table of ours that points to techniques: a line each, such as
-``Pointing(subject="exclusions", table="exclusion", tell=tell_of_exclusions)``."""
+POINTINGS: tuple[Pointing, ...] = (
+    Pointing(subject="notes", table="note", counts="withdrawn_at is null"),
+    Pointing(subject="playbooks", table="playbook", counts="withdrawn_at is null"),
+    Pointing(subject="exclusions", table="exclusion", tell=tell_of_exclusions),
+    Pointing(subject="profile", table="profile_technique", tell=tell_of_profile),
+    Pointing(subject="tags", table="tag_technique", tell=tell_of_tags),
+)
+"""Every table of ours that points to techniques: a line each."""
 
 _FOLLOW = """
 with moving as (
