@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from import_support.archives import zip_of
@@ -132,8 +133,9 @@ def parse(format_: str, written: bytes) -> tuple[list[Any], Report]:
 
 
 PIECES = [
-    b": ", b"- ", b"\n", b"\n  ", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"<<: ", b"!!binary ", b"|\n ", b"'", b'"', b"#", b"---\n", b"null",
-    b"1e9999", b"0x", b"2026-01-02", b"\xff", b"\x00", b"functions:", b"Commands:", b"platforms:", b"executors:", b"T1059",
+    b": ", b"- ", b"\n", b"\n  ", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"<<: ", b"!!binary ", b"|\n ", b"'", b'"', b"#",
+    b"---\n", b"null", b"1e9999", b"0x", b"2026-01-02", b"\xff", b"\x00", b"functions:", b"Commands:", b"platforms:",
+    b"executors:", b"T1059",
 ]  # fmt: skip
 
 
@@ -148,20 +150,15 @@ def test_a_mutated_file_gives_entries_or_bad_ones_and_never_worse(format_: str, 
         at = data.draw(st.integers(0, len(mutated)))
         length = data.draw(st.integers(0, 12))
         mutated[at : at + length] = data.draw(st.sampled_from(PIECES) | st.binary(max_size=8))
-    claims, report = parse(format_, bytes(mutated))
-    assert claims or report.problems or report.measures.get("aliases") or not_an_entry(report)
+    claims, _ = parse(format_, bytes(mutated))
     assert all(one.key and one.item.name.strip() for one in claims)
 
 
-def not_an_entry(report: Report) -> bool:
-    """A file may hold an empty list of entries, in which nothing is wrong."""
-    return report.problems_count == 0
-
-
 WORDS = st.sampled_from(
-    ["id", "name", "description", "technique", "attack_id", "technique_id", "platforms", "executors", "linux", "sh", "command", "code",
-     "cleanup", "payloads", "requirements", "atomic_ordering", "Name", "Commands", "Command", "Usecase", "MitreID", "Tags", "Detection",
-     "Resources", "Acknowledgement", "Created", "functions", "shell", "contexts", "sudo", "from", "alias", "comment", "list", "version"]
+    ["id", "name", "description", "technique", "attack_id", "technique_id", "platforms", "executors", "linux", "sh",
+     "command", "code", "cleanup", "payloads", "requirements", "atomic_ordering", "Name", "Commands", "Command",
+     "Usecase", "MitreID", "Tags", "Detection", "Resources", "Acknowledgement", "Created", "functions", "shell",
+     "contexts", "sudo", "from", "alias", "comment", "list", "version"]
 )  # fmt: skip
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | WORDS,
@@ -174,8 +171,6 @@ VALUES = st.recursive(
 @settings(max_examples=300, deadline=5_000)
 @given(value=VALUES)
 def test_any_values_in_any_place_give_entries_or_bad_ones(format_: str, value: Any) -> None:
-    import yaml
-
     written = yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True).encode()
     claims, report = parse(format_, written)
     assert all(one.key and one.item.name.strip() for one in claims)
