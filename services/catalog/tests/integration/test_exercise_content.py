@@ -229,6 +229,6 @@ async def test_a_withdrawn_template_keeps_all_it_had(catalog: CatalogForTests) -
     one: Any = template("t", "T1", command="run", references=("https://example.test",))
     await catalog.hear(facts(one), [withdrawn(one, 2)])
     assert await catalog.rows("select state, withdrawn_at from template") == [("withdrawn", AT)]
-    assert await catalog.rows("select command, refs from template_procedure") == [("run", ["https://example.test"])]
+    assert await catalog.rows("select command, refs from template_procedure") == [("run", b'["https://example.test"]')]
     await catalog.hear([fact(msgspec.structs.replace(one), 3)])
     assert await catalog.rows("select state, withdrawn_at from template") == [("active", None)]

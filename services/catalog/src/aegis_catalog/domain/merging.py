@@ -44,6 +44,8 @@ def best_first(claims: Iterable[C]) -> list[C]:
 def speaking(claims: Sequence[C]) -> list[C]:
     """The claims that count, best first: those that last; when all have ended, those that ended last, so that a
     tombstone keeps what the item was."""
+    if len(claims) == 1:
+        return list(claims)
     live = [claim for claim in claims if claim.withdrawn_at is None]
     if live:
         return best_first(live)

@@ -48,7 +48,7 @@ class Items(Protocol):
 
     async def write(self, items: Sequence[AnyItem]) -> set[UUID]:
         """Writes `items`, of any kind, and replaces what belongs to each (cells, links, uses, names of techniques).
-        The techniques that something was or is now linked to by that."""
+        The techniques whose links have to be counted anew: what is linked by name is counted with the names."""
         ...
 
     async def resolve_names(self) -> Moved:
@@ -178,8 +178,11 @@ class Publications(Protocol):
         states: Mapping[str, S],
         type_of: Callable[[S | None, S], str],
         because: Callable[[str], Fact[Any] | None],
+        reasons: Mapping[str, str | None] | None = None,
     ) -> None:
-        """Publishes the states, by key, that differ from what was last published of them; each raises its version."""
+        """Publishes the states, by key, that differ from what was last published of them; each raises its version.
+        `reasons` are of those that a person acted on: they are published whether or not their states differ, since not
+        all that people change is in a state."""
         ...
 
     async def last(self, topic: Topic[S]) -> Mapping[str, S]:

@@ -1,6 +1,7 @@
 """Writing many rows at once, where it is known beforehand which of them are new."""
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,14 +27,12 @@ async def write_rows(uow: SqlUnitOfWork, table: Table, rows: Sequence[Mapping[st
 
 
 async def insert_rows(uow: SqlUnitOfWork, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Adds rows that are known not to be there. All name the same columns."""
+    """Adds rows that are known not to be there. All name the same columns, two at least."""
     if not rows:
         return
     columns = list(rows[0])
     driver = await driver_of(uow.connection)
-    await driver.copy_records_to_table(
-        table.name, columns=columns, records=[tuple(row[name] for name in columns) for row in rows]
-    )
+    await driver.copy_records_to_table(table.name, columns=columns, records=map(itemgetter(*columns), rows))
 
 
 async def replace_rows(

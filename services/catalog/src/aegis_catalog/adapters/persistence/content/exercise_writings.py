@@ -12,6 +12,11 @@ from aegis_catalog.application.content.exercise_items import Adversary, Defence,
 _NOTHING = encode(())
 
 
+def _list(entries: tuple[Any, ...]) -> bytes:
+    """A list as JSON; most are empty."""
+    return encode(entries) if entries else _NOTHING
+
+
 def _template(item: Template) -> Row:
     return facts_row(item) | {
         "platforms": list(item.platforms),
@@ -29,13 +34,13 @@ def _procedure(item: Template) -> tuple[tuple[Any, ...], ...]:
             item.description,
             item.command,
             item.cleanup,
-            encode(item.arguments) if item.arguments else _NOTHING,
-            encode(item.dependencies) if item.dependencies else _NOTHING,
+            _list(item.arguments),
+            _list(item.dependencies),
             item.dependency_executor,
-            item.platforms_named,
-            item.labels,
-            item.references,
-            item.authors,
+            _list(item.platforms_named),
+            _list(item.labels),
+            _list(item.references),
+            _list(item.authors),
             item.license,
             item.upstream_path,
         ),
@@ -64,11 +69,11 @@ def _body(item: Rule) -> tuple[tuple[Any, ...], ...]:
             item.id,
             item.description,
             item.body,
-            item.false_positives,
-            item.related,
+            _list(item.false_positives),
+            _list(item.related),
             item.note,
-            item.references,
-            item.authors,
+            _list(item.references),
+            _list(item.authors),
             item.license,
             item.upstream_path,
         ),

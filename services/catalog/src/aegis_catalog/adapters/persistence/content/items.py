@@ -20,12 +20,16 @@ _ADVERSARIES = "select id from adversary where upstream = any($1::text[])"
 _PROFILED = "select distinct actor_id from actor_profile_of where profile_id = any($1::uuid[])"
 _UNRESOLVED = """
 select (select count(distinct named) from technique_name where technique_id is null) + count(*) from (
-    select technique_id from actor_use
-    union select technique_id from software_use
-    union select parent_id from technique where parent_id is not null
-    union select revoked_by from technique where revoked_by is not null
-) named
-where not exists (select from technique where technique.id = named.technique_id)
+    select technique_id from actor_use where not exists (select from technique where id = technique_id)
+    union
+    select technique_id from software_use where not exists (select from technique where id = technique_id)
+    union
+    select parent_id from technique one
+    where parent_id is not null and not exists (select from technique where id = one.parent_id)
+    union
+    select revoked_by from technique one
+    where revoked_by is not null and not exists (select from technique where id = one.revoked_by)
+) unknown
 """
 
 
@@ -46,7 +50,7 @@ class SqlItems:
             for belonging in writing.belongings:
                 records = [row for item in of_kind for row in belonging.rows(item)]
                 await replace_rows(self._uow, belonging.table, belonging.parent, [item.id for item in of_kind], records)
-        touched |= await write_names(self._uow, [named_by(item) for item in items if isinstance(item, Naming)])
+        await write_names(self._uow, [named_by(item) for item in items if isinstance(item, Naming)])
         return touched | {use.technique_id for item in actors for use in item.uses}
 
     async def _used_by(self, actors: Sequence[Actor]) -> set[UUID]:

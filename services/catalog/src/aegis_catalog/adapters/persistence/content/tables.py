@@ -1,6 +1,6 @@
 """Claims as sources made them, and what was published of each thing."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, Uuid, text
 
 from aegis_catalog.adapters.persistence.columns import INSTANT
 from aegis_catalog.adapters.persistence.metadata import metadata
@@ -18,6 +18,8 @@ claim = Table(
     Column("version", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index(None, "content_id"),
+    Index(None, "run_id", "kind"),
+    Index(None, "source_id", postgresql_where=text("kind = 'tactic'")),
 )
 """Each source's newest version of each item; ended ones are kept. `body` is the claim as JSON."""
 

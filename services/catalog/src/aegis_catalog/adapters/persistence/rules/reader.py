@@ -108,7 +108,8 @@ def rule_row(*columns: Any) -> RuleRow:
 
 def _detail(*columns: Any) -> RuleDetail:
     listed = rule_row(*columns[:_WIDTH])
-    version, description, body, named, unresolved, templates, *last = columns[_WIDTH:]
+    version, description, body, named, unresolved, templates, *lists = columns[_WIDTH:]
+    false_positives, related, note, refs, authors, *last = lists
     values = (
         *(getattr(listed, name) for name in RuleRow.__struct_fields__),
         version,
@@ -117,6 +118,11 @@ def _detail(*columns: Any) -> RuleDetail:
         named,
         unresolved,
         as_built(templates, list[TemplateOf]),
+        as_built(false_positives, list[str]),
+        as_built(related, list[str]),
+        note,
+        as_built(refs, list[str]),
+        as_built(authors, list[str]),
         *last,
     )
     return RuleDetail(*values)

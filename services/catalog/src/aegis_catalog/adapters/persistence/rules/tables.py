@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Float, Index, LargeBinary, Table, Text, Uuid
 
-from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
+from aegis_catalog.adapters.persistence.columns import INSTANT, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
 
 rule = Table(
@@ -30,15 +30,16 @@ rule_body = Table(
     Column("rule_id", Uuid, primary_key=True),
     Column("description", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("false_positives", WORDS, nullable=False),
-    Column("related", WORDS, nullable=False),
+    Column("false_positives", LargeBinary, nullable=False),
+    Column("related", LargeBinary, nullable=False),
     Column("note", Text),
-    Column("refs", WORDS, nullable=False),
-    Column("authors", WORDS, nullable=False),
+    Column("refs", LargeBinary, nullable=False),
+    Column("authors", LargeBinary, nullable=False),
     Column("license", Text),
     Column("upstream_path", Text, nullable=False),
 )
-"""What lists do not show. `body` is as upstream wrote it, character for character."""
+"""What lists do not show. `body` is as upstream wrote it, character for character; lists are JSON, since arrays of text
+take long to write and nobody looks into these."""
 
 rule_deployment = Table(
     "rule_deployment",

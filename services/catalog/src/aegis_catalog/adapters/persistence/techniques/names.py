@@ -1,10 +1,12 @@
 """Where the technique ids that items name lead to (`sources.md`, rules 5 and 6)."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from aegis_catalog.adapters.persistence.techniques.counts import add_links
 from aegis_catalog.adapters.persistence.techniques.tables import technique_name
 from aegis_catalog.application.content.items import Naming
 from aegis_catalog.application.content.ports import Moved
@@ -23,7 +25,9 @@ order by attack_id, state = 'active' desc, domain_rank, id
 """
 _ALL_ENDS = _ENDS.format(where="")
 _SOME_ENDS = _ENDS.format(where="where attack_id = any($1::text[])")
-_GONE = "delete from technique_name where item_id = any($1::uuid[]) returning technique_id"
+_GONE = """
+delete from technique_name where item_id = any($1::uuid[]) returning item_id, kind, active, technique_id
+"""
 _KNOWN = "select named, technique_id from technique_name group by named, technique_id"
 _MOVE = """
 update technique_name set technique_id = given.technique_id
@@ -48,11 +52,10 @@ def named_by(item: Naming) -> Named:
     return Named(item.id, item.KIND, item.state == "active", item.technique_ids_named)
 
 
-async def write_names(uow: SqlUnitOfWork, items: Sequence[Named]) -> set[UUID]:
-    """Puts these in the place of what the items named before, linked as far as techniques are known. The techniques
-    that any of them led or leads to: what is counted of them has to be counted anew (`count_links`)."""
+async def write_names(uow: SqlUnitOfWork, items: Sequence[Named]) -> None:
+    """Puts these in the place of what the items named before, linked as far as techniques are known, and counts it."""
     if not items:
-        return set()
+        return
     driver = await driver_of(uow.connection)
     wanted = list({named for item in items for named in item.technique_ids_named})
     ends = {row["attack_id"]: row["technique_id"] for row in await driver.fetch(_SOME_ENDS, wanted)}
@@ -64,9 +67,11 @@ async def write_names(uow: SqlUnitOfWork, items: Sequence[Named]) -> set[UUID]:
     ]
     if records:
         await driver.copy_records_to_table(technique_name.name, columns=COLUMNS, records=records)
-    touched = {record[-1] for record in records} | {row["technique_id"] for row in before}
-    touched.discard(None)
-    return touched
+    links = {(item_id, kind, end) for item_id, _, kind, active, end in records if active and end}
+    ended = {(item_id, kind, end) for item_id, kind, active, end in before if active and end}
+    more = Counter((technique_id, kind) for _, kind, technique_id in links)
+    more.subtract((technique_id, kind) for _, kind, technique_id in ended)
+    await add_links(uow, more)
 
 
 async def resolve_names(uow: SqlUnitOfWork) -> Moved:

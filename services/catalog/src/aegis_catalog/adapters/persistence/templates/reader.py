@@ -77,7 +77,7 @@ def template_row(*columns: Any) -> TemplateRow:
 
 def _detail(*columns: Any) -> TemplateDetail:
     version, description, command, cleanup, arguments, dependencies, *rest = columns[_WIDTH:]
-    dependency_executor, privileges, platforms_named, named, unresolved, rules, *last = rest
+    dependency_executor, privileges, platforms_named, named, unresolved, rules, labels, refs, authors, *last = rest
     values = (
         *columns[:13],
         as_built(columns[13], list[ItemRef]),
@@ -90,10 +90,13 @@ def _detail(*columns: Any) -> TemplateDetail:
         as_built(dependencies, list[Dependency]),
         dependency_executor,
         privileges,
-        platforms_named,
+        as_built(platforms_named, list[str]),
         named,
         unresolved,
         as_built(rules, list[RuleOf]),
+        as_built(labels, list[str]),
+        as_built(refs, list[str]),
+        as_built(authors, list[str]),
         *last,
     )
     return TemplateDetail(*values)

@@ -32,14 +32,14 @@ template_procedure = Table(
     Column("arguments", LargeBinary, nullable=False),
     Column("dependencies", LargeBinary, nullable=False),
     Column("dependency_executor", Text),
-    Column("platforms_named", WORDS, nullable=False),
-    Column("labels", WORDS, nullable=False),
-    Column("refs", WORDS, nullable=False),
-    Column("authors", WORDS, nullable=False),
+    Column("platforms_named", LargeBinary, nullable=False),
+    Column("labels", LargeBinary, nullable=False),
+    Column("refs", LargeBinary, nullable=False),
+    Column("authors", LargeBinary, nullable=False),
     Column("license", Text),
     Column("upstream_path", Text, nullable=False),
 )
-"""What lists do not show. `arguments` and `dependencies` are JSON."""
+"""What lists do not show. Lists are JSON, since arrays of text take long to write and nobody looks into these."""
 
 template_standing = Table(
     "template_standing",

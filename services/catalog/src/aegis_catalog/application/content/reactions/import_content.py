@@ -1,6 +1,6 @@
 """What the catalogue does when claims arrive: it keeps them, makes the items anew, and tells what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from aegis_contracts.import_content import Claim, RunEnd
 from aegis_kernel.facts import Fact
 
 Because = Callable[[str], Fact[Any]]
+
+CHANGING = frozenset({"technique", "intel"})
+"""Kinds that techniques wait for a review because of: a run without any of them is over without a look at reviews."""
 
 
 class ImportContent:
@@ -68,10 +71,12 @@ class ImportContent:
         everywhere = tactics or "technique" in told
         if everywhere:
             await self._items.place_techniques()
-        if part.end:
-            tactics |= await self._note_release(part.end.state)
-        if "technique" in told or part.end:
-            touched |= await self._following(told, because, look=look_at_changes if part.end else None)
+        applied = await self._claims.applied(part.end.state.run_id) if part.end else {}
+        released = part.end is not None and await self._note_release(part.end.state)
+        tactics |= released
+        over = part.end is not None and (released or not CHANGING.isdisjoint(applied.keys() | told.keys()))
+        if over or "technique" in told:
+            touched |= await self._following(told, because, look=look_at_changes if over else None)
         await self._items.count_links(touched)
         if everywhere or told.get("technique"):
             await self._items.list_techniques(None if everywhere else told["technique"])
@@ -79,7 +84,7 @@ class ImportContent:
             await self._tell_matrices(because)
         await self._teller.tell(told, because)
         if part.end:
-            await self._finish(part.end)
+            await self._finish(part.end, applied)
 
     async def _note_release(self, end: Claim) -> bool:
         """Whether a matrix may have another release now."""
@@ -98,11 +103,11 @@ class ImportContent:
         matrices = {**emptied, **await self._matrices.states()}
         await self._publications.publish(CATALOG_MATRICES, matrices, published.matrix_event, because)
 
-    async def _finish(self, end: Fact[Claim]) -> None:
+    async def _finish(self, end: Fact[Claim], applied: Mapping[str, int]) -> None:
         run = AppliedRun(
             run_id=end.state.run_id,
             source_id=end.state.source_id,
-            applied=dict(await self._claims.applied(end.state.run_id)),
+            applied=dict(applied),
             unresolved=await self._items.unresolved(),
         )
         await self._runs.finish(run, end)

@@ -32,6 +32,9 @@ _WHO = """
 """
 
 CREATE: tuple[str, ...] = (
+    # What a run brought, and which domains a source gives tactics of, are asked for at the end of every run.
+    "create index claim_run_id_kind_idx on claim (run_id, kind)",
+    "create index claim_source_id_idx on claim (source_id) where kind = 'tactic'",
     """
     create table technique_name (
         item_id uuid not null,
@@ -78,10 +81,10 @@ CREATE: tuple[str, ...] = (
         arguments bytea not null,
         dependencies bytea not null,
         dependency_executor text,
-        platforms_named text[] not null,
-        labels text[] not null,
-        refs text[] not null,
-        authors text[] not null,
+        platforms_named bytea not null,
+        labels bytea not null,
+        refs bytea not null,
+        authors bytea not null,
         license text,
         upstream_path text not null
     )
@@ -120,17 +123,21 @@ CREATE: tuple[str, ...] = (
         rule_id uuid primary key,
         description text not null,
         body text not null,
-        false_positives text[] not null,
-        related text[] not null,
+        false_positives bytea not null,
+        related bytea not null,
         note text,
-        refs text[] not null,
-        authors text[] not null,
+        refs bytea not null,
+        authors bytea not null,
         license text,
         upstream_path text not null
     )
     """,
     # Read one at a time and seldom: compressing them would cost more than it saves.
+    "alter table rule_body alter column description set storage external",
     "alter table rule_body alter column body set storage external",
+    "alter table rule_body alter column note set storage external",
+    "alter table template_procedure alter column description set storage external",
+    "alter table template_procedure alter column command set storage external",
     f"""
     create table rule_deployment (
         rule_id uuid not null,
@@ -169,6 +176,7 @@ CREATE: tuple[str, ...] = (
     """,
 )
 DROP: tuple[str, ...] = (
+    "drop index claim_run_id_kind_idx, claim_source_id_idx",
     "drop index test_use_template_id_used_at_idx",
     "alter table test_use drop column template_id",
     "drop table technique_name, technique_count, template, template_procedure, template_standing, adversary, adversary_step",
