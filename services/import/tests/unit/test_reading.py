@@ -105,6 +105,25 @@ def test_a_read_without_any_entry_fails(tmp_path: Path, monkeypatch: pytest.Monk
         read(tmp_path, monkeypatch, entry("k", description="x" * 600_000))
 
 
+@pytest.mark.parametrize(
+    "bad, code, kept_key",
+    [
+        (entry("bad", "a\x00b"), "zero_character", {"bad"}),
+        (entry("bad", description="\\\x00"), "zero_character", {"bad"}),
+        (entry("b\x00d"), "zero_character", set()),
+        (entry("b" * 2_001), "key_too_long", {"b" * 2_001}),
+        (entry("bad", description="x" * 600_000), "entry_too_large", {"bad"}),
+    ],
+)
+def test_an_entry_that_cannot_be_published_is_bad_and_the_others_come_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: ParsedClaim, code: str, kept_key: set[str]
+) -> None:
+    found = read(tmp_path, monkeypatch, bad, entry("k", "a\\u0000b\\\\u0000"))
+    assert [one.key for one in found.entries] == ["k"]
+    assert [(problem.severity, problem.code) for problem in found.problems] == [("bad_entry", code)]
+    assert found.kept_keys == kept_key
+
+
 def test_an_encoded_state_goes_out_as_it_would_have_been_encoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,7 +118,8 @@ def test_links_are_to_the_branch_and_hold_any_path() -> None:
 
 VALUE = {
     "text": "a\r\nb", "number": 5, "half": 0.5, "yes": True, "list": ["a", 1, None, [2], "x\x00"],
-    "map": {"a": {"b": 1}, "c": 2}, "none": None, "blank": " ", "zero": "a\x00b", "date": "2024-01-02", "inf": float("inf"), "maps": [{"a": 1}, 2],
+    "map": {"a": {"b": 1}, "c": 2}, "none": None, "blank": " ", "zero": "a\x00b",
+    "date": "2024-01-02", "inf": float("inf"), "maps": [{"a": 1}, 2],
 }  # fmt: skip
 
 

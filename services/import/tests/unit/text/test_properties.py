@@ -18,7 +18,8 @@ SECONDS = 5
 PIECES = [
     b"[", b"]", b"{", b"}", b"&a ", b"*a", b"!x ", b"<<: *a", b"- ", b"? ", b": ", b"\n", b"\r\n", b"\t", b"  ",
     b"---\n", b"'", b'"', b'"""', b"'''", b"= ", b"#", b"|\n", b"yes", b"~", b"1e3", b"0777", b"2024-01-02", b"\x00",
-    b"\xff", b"\xef\xbb\xbf", b"\\u0000", b"\\ud800", b"action: global\n", b"null", b"T1059", b"id: ", b"%TAG ! x\n", b"\xe2\x80\xa8", b"9" * 40,
+    b"\xff", b"\xef\xbb\xbf", b"\\u0000", b"\\ud800", b"action: global\n", b"null", b"T1059",
+    b"id: ", b"%TAG ! x\n", b"\xe2\x80\xa8", b"9" * 40,
 ]  # fmt: skip
 
 mutations = st.lists(

@@ -15,6 +15,7 @@ from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.archives.opening import open_archive
 from aegis_import.adapters.parsing.budget import give_memory_back, memory_budget
 from aegis_import.adapters.parsing.outlining import outline_of
+from aegis_import.adapters.parsing.publishable import refusal_of
 from aegis_import.adapters.parsing.registry import BARE_FORMS, PARSERS, WINDOWS, namespace_of
 from aegis_import.application.claims import KINDS, ParsedClaim
 from aegis_import.application.parsing import BadArchive, Got
@@ -56,11 +57,12 @@ def _read(job: ReadJob, limits: ArchiveLimits) -> Read:
         for one in sorted(parsed.values(), key=lambda one: _ORDER[one.kind]):
             deadline.check()
             entry = _entry(one, job, report.release)
-            if len(entry.state) > limits.entry_bytes:
-                reason = f"The entry takes {len(entry.state):,} bytes, more than {limits.entry_bytes:,}."
-                report.bad_entry("entry_too_large", reason, path=one.path, kind=one.kind, key=one.key)
-            else:
+            refused = refusal_of(entry, limits)
+            if refused is None:
                 entries.append(entry)
+            else:
+                key = None if "\x00" in one.key else one.key
+                report.bad_entry(*refused, path=one.path, kind=one.kind, key=key)
         outline = outline_of(parsed.values(), job, report, limits)
     if not entries and not (window and not report.skipped):
         raise BadArchive("no_entries", _why_none(report))
