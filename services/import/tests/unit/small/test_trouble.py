@@ -133,7 +133,8 @@ def parse(format_: str, written: bytes) -> tuple[list[Any], Report]:
 
 
 PIECES = [
-    b": ", b"- ", b"\n", b"\n  ", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"<<: ", b"!!binary ", b"|\n ", b"'", b'"', b"#",
+    b": ", b"- ", b"\n", b"\n  ", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"<<: ", b"!!binary ", b"|\n ", b"'", b'"',
+    b"#",
     b"---\n", b"null", b"1e9999", b"0x", b"2026-01-02", b"\xff", b"\x00", b"functions:", b"Commands:", b"platforms:",
     b"executors:", b"T1059",
 ]  # fmt: skip
