@@ -100,13 +100,10 @@ def test_documents_that_cannot_be_told_apart_have_the_whole_text() -> None:
 
 
 def test_toml_is_read_with_dates_as_text_and_lines_of_faults() -> None:
-    text = "a = 2024-01-02\nb = [2024-01-02T03:04:05Z, {c = 04:05:06}]\nd = 1.5\ne = true\n"
-    assert decode_toml(text) == {
-        "a": "2024-01-02",
-        "b": ["2024-01-02T03:04:05+00:00", {"c": "04:05:06"}],
-        "d": 1.5,
-        "e": True,
-    }
+    fields = Fields(decode_toml("a = 2024-01-02\nb = [2024-01-02T03:04:05Z, 04:05:06]\nc = 1.5\nd = true\n"))
+    assert (fields.text("a"), fields.number("c"), fields.flag("d")) == ("2024-01-02", 1.5, True)
+    assert fields.texts("b") == ("2024-01-02T03:04:05+00:00", "04:05:06")
+    assert fields.left_out == []
     with pytest.raises(BadText, match=r"^duplicate key$") as refused:
         decode_toml("a = 1\n\na = 2")
     assert refused.value.line == 3

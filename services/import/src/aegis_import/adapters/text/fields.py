@@ -2,7 +2,7 @@
 read is left empty, with a warning (sources.md, rule 4)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from aegis_import.adapters.text.dates import moment
@@ -169,12 +169,12 @@ class Fields:
 
 
 def _text(value: Any) -> str | None:
-    """Text, or a number as text; None for anything else. A zero byte makes it no text: no database keeps it."""
+    """Text, or a number or a date as text; None for anything else. A zero byte makes it none: no database keeps it."""
     if isinstance(value, str):
         return None if "\x00" in value else with_lf(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return None
+    return value.isoformat() if isinstance(value, date | time) else None
 
 
 def _kind(value: Any) -> str:
