@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import random
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -191,3 +192,31 @@ def test_any_cells_are_entries_problems_or_a_bad_archive(
     path = tmp_path_factory.mktemp("cells") / "a.xlsx"
     path.write_bytes(workbook([CIS_HEADER, cis_row(1, 1.1, "T1059"), *rows], shared=shared))
     tried("cis-v8", path)
+
+
+BARE: dict[str, tuple[str, str]] = {
+    "d3fend": ("api/matrix.json", '[{"children": [%s]}]'),
+    "nist-800-53": (OSCAL.format("catalog"), '{"catalog": {"groups": [{"controls": [%s]}]}}'),
+    "nist-800-53-mappings": (
+        MAPPED,
+        json.dumps({"metadata": mappings()[MAPPED]["metadata"], "mapping_objects": ["%s"]}).replace('"%s"', "%s"),
+    ),
+    "misp-galaxy": ("clusters/threat-actor.json", '{"type": "threat-actor", "values": [%s]}'),
+}
+
+
+@pytest.mark.parametrize("format_", sorted(BARE))
+@pytest.mark.parametrize("part", ["{}", "7", '{"id": "x", "uuid": 1}'])
+def test_a_file_of_countless_parts_is_refused_within_seconds(tmp_path: Path, format_: str, part: str) -> None:
+    name, frame = BARE[format_]
+    path = archive_of(tmp_path / "a.zip", MADE[format_]() | {name: frame % ",".join([part] * 1_000_000)})
+    began = time.monotonic()
+    with pytest.raises(BadArchive, match=r"holds more than [\d,]+ entries or rows"):
+        read_as(format_, path)
+    assert time.monotonic() - began < 10
+
+
+def test_a_mapping_of_countless_rows_is_refused_within_seconds(tmp_path: Path) -> None:
+    rows = f'{{"results": {{"bindings": [{",".join(["{}"] * 1_000_000)}]}}}}'
+    with pytest.raises(BadArchive, match=r"holds more than [\d,]+ entries or rows"):
+        read_as("d3fend", archive_of(tmp_path / "a.zip", d3fend() | {FULL: rows}))

@@ -11,6 +11,8 @@ from aegis_import.application.parsing import Archive, BadArchive, BadMember
 S = TypeVar("S", bound=msgspec.Struct)
 DEPTH = 64
 """How deeply lists and objects may be nested; upstreams' deepest is 16."""
+MOST = 200_000
+"""Parts of one file; the largest honest one, of ATT&CK, has 25,843. 256 MB could hold 85 million empty ones."""
 
 
 def read_part(archive: Archive, one: Selected) -> bytes | bytearray:
@@ -20,6 +22,12 @@ def read_part(archive: Archive, one: Selected) -> bytes | bytearray:
         return archive.read(one.member)
     except BadMember as error:
         raise BadArchive("corrupt_member", f"{one.path} {error}.") from error
+
+
+def check_count(path: str, count: int, most: int = MOST) -> None:
+    """Raises `BadArchive` when a file has more parts than any honest one: looking at each takes time."""
+    if count > most:
+        raise BadArchive("too_many_entries", f"{path} holds more than {most:,} entries or rows.")
 
 
 def json_file(path: str, content: bytes | bytearray) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aegis_import.adapters.archives.json_files import check_count
 from aegis_import.adapters.archives.json_text import BadJson, decode_json, repeated_key, without_mark
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.attack.stix import KIND_OF_TYPE, TYPES, Relationship, StixObject
@@ -76,6 +77,7 @@ def read_bundle(path: str, text: bytes | bytearray, report: Report, *, depth: in
         raise BadArchive("not_a_bundle", f"{path} is not a STIX bundle: its type is {decoded.type[:40]!r}.")
     if not decoded.objects:
         raise BadArchive("no_entries", f"{path} is a STIX bundle without objects.")
+    check_count(path, len(decoded.objects))
     bundle = Bundle(path)
     bundle.size = len(decoded.objects)
     for raw in decoded.objects:

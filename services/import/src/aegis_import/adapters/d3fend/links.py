@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from aegis_import.adapters.archives.json_files import DEPTH, json_part
+from aegis_import.adapters.archives.json_files import DEPTH, check_count, json_part
 from aegis_import.adapters.archives.json_text import BadJson, without_mark
 from aegis_import.adapters.d3fend.json_ld import local_name
 from aegis_import.application.report import Report
@@ -62,6 +62,7 @@ class Links:
 
     def _take(self, path: str, bindings: list[msgspec.Raw]) -> None:
         """A row is decoded by itself: all of them together take ten times the file's size."""
+        check_count(path, self.rows + len(bindings))
         for raw in bindings:
             self.rows += 1
             try:

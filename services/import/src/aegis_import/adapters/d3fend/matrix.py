@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_import.adapters.archives.json_files import check_count
 from aegis_import.adapters.d3fend.json_ld import first_text, local_name, texts
 from aegis_import.application.parsing import BadArchive
 from aegis_import.application.report import Report
+
+NODES = 20_000
+"""Honest ones are some 240."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,10 @@ def read_matrix(path: str, value: Any, report: Report) -> Iterator[Node]:
     for root in reversed(value):
         tactic = first_text(root.get("rdfs:label")) or local_name(str(root.get("@id", "")))
         waiting += [(child, tactic, None) for child in reversed(_children(root))]
+    looked_at = 0
     while waiting:
+        looked_at += 1
+        check_count(path, looked_at, NODES)
         found, tactic, parent = waiting.pop()
         if not isinstance(found, dict):
             report.bad_entry("not_an_object", "A node of the matrix is no object.", path=path, kind="defence")

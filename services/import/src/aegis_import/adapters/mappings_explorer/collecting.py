@@ -8,7 +8,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from aegis_contracts.imported.defences import ControlItem, ControlMapping, NonMappable
-from aegis_import.adapters.archives.json_files import json_part
+from aegis_import.adapters.archives.json_files import check_count, json_part
 from aegis_import.adapters.archives.json_text import BadJson
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.mappings_explorer.frameworks import Framework
@@ -16,6 +16,8 @@ from aegis_import.adapters.mappings_explorer.rows import Metadata, Row, line
 from aegis_import.application.report import Report
 
 _TECHNIQUE_ID = re.compile(r"T\d{4}(\.\d{3})?")
+ROWS = 100_000
+"""Honest ones are some 5,000."""
 _NON_MAPPABLE = "non_mappable"
 
 
@@ -40,6 +42,7 @@ class Collected:
 
     def take(self, path: str, metadata: Metadata, values: Sequence[Raw]) -> None:
         """Takes a file's rows. One that cannot be read is left out, with a warning."""
+        check_count(path, self.rows + len(values), ROWS)
         for raw in values:
             self.rows += 1
             row = self._row(path, raw)

@@ -9,7 +9,7 @@ import msgspec
 
 from aegis_contracts.ids import content_id
 from aegis_contracts.imported.actors import ActorProfileItem
-from aegis_import.adapters.archives.json_files import json_frame, json_part, read_part
+from aegis_import.adapters.archives.json_files import check_count, json_frame, json_part, read_part
 from aegis_import.adapters.archives.json_text import BadJson
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.archives.selecting import select
@@ -19,6 +19,8 @@ from aegis_import.application.parsing import Archive, BadArchive
 from aegis_import.application.report import Report
 
 PAGE = "https://github.com/MISP/misp-galaxy/blob/main/clusters/threat-actor.json"
+ACTORS = 50_000
+"""Honest ones are some 1,000."""
 _FILES = re.compile(r"(?:[^/]+/)*clusters/threat-actor\.json")
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _KIND = "threat-actor"
@@ -36,6 +38,7 @@ def parse_misp_actors(archive: Archive, report: Report) -> Iterator[ParsedClaim]
     if found.type != _KIND:
         raise BadArchive("other_cluster", f"{chosen.path} is the cluster {found.type[:40]!r}, not {_KIND!r}.")
     report.release = str(found.version) if found.version is not None else archive.wanted.release
+    check_count(chosen.path, len(found.values), ACTORS)
     for raw in found.values:
         try:
             one = json_part(raw)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from aegis_contracts.imported.defences import ControlItem
+from aegis_import.adapters.archives.json_files import check_count
 from aegis_import.adapters.archives.salvage import salvage
 from aegis_import.adapters.nist_800_53.baselines import Baselines
 from aegis_import.adapters.nist_800_53.ids import control_id, control_key, control_label, framework_id
@@ -17,6 +18,8 @@ from aegis_import.application.report import Report
 UPSTREAM_FILE = (
     "https://github.com/usnistgov/oscal-content/blob/main/nist.gov/SP800-53/rev5/json/NIST_SP-800-53_rev5_catalog.json"
 )
+CONTROLS = 20_000
+"""Honest ones are some 1,200."""
 _SUCCESSIONS = frozenset({"incorporated-into", "moved-to"})
 
 
@@ -25,6 +28,7 @@ class Controls:
 
     def __init__(self, path: str, groups: list[Any], baselines: Baselines, report: Report) -> None:
         self.keys: set[str] = set()
+        self._looked_at = 0
         self._path = path
         self._groups = groups
         self._baselines = baselines
@@ -35,6 +39,8 @@ class Controls:
             yield from self._of_group(value)
 
     def _of_group(self, value: Any) -> Iterator[ParsedClaim]:
+        self._looked_at += 1
+        check_count(self._path, self._looked_at, CONTROLS)
         if not isinstance(value, dict):
             self._report.bad_entry("not_an_object", "A family is no object.", path=self._path, kind="control")
             return
@@ -52,6 +58,8 @@ class Controls:
     def _of_control(
         self, value: Any, family: str, parent: str | None, params: Mapping[str, Param]
     ) -> Iterator[ParsedClaim]:
+        self._looked_at += 1
+        check_count(self._path, self._looked_at, CONTROLS)
         key = _key(value)
         one = self._readable(value, key)
         if one is not None and key is not None:
