@@ -49,12 +49,13 @@ def serve(feed: Imports, *items: str) -> None:
 
 
 async def read(feed: Imports, *items: str) -> KindCounts:
-    """Reads a feed of these entries from its URL."""
+    """Reads a feed of these entries from its URL; a minute passes."""
     serve(feed, *items)
     run = await feed.carry_out(await feed.queue(url=URL))
     assert run.state in {RunState.PUBLISHED, RunState.APPLIED}, run.error
     if run.state is RunState.PUBLISHED:
         await feed.move(run.id, lambda one: one.apply(feed.clock.now()))
+    feed.clock.forward(60)
     return run.outcome.counts.get("intel", KindCounts())
 
 
