@@ -5,3 +5,4 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "services" / "catalog" / "tests" / "support"))
+sys.path.insert(0, str(ROOT / "tests" / "contracts"))

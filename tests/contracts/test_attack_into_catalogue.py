@@ -1,99 +1,20 @@
 """Real ATT&CK bundles, read by import's parser and asked for at catalog's API: the exact counts of `sources.md`."""
 
-import asyncio
-import hashlib
-import multiprocessing
-import os
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
 
-import msgspec
 import pytest
 import pytest_asyncio
+from carrying import batches, everything, read_all, sha, total
 from catalog_support.client import Client
 from catalog_support.service import CatalogForTests
 
 from aegis_catalog.adapters.persistence.migrations import MIGRATIONS
-from aegis_contracts.import_content import IMPORT_CONTENT, Claim, RunEnd
-from aegis_contracts.words import Domain
-from aegis_import.adapters.archives.limits import ArchiveLimits
-from aegis_import.adapters.parsing.work import read_archive
-from aegis_import.application.claims import EVENT_TYPES
-from aegis_import.application.parsing import Wanted
-from aegis_import.application.reads import Read, ReadJob
-from aegis_kernel.facts import Fact
-from aegis_kernel.ids import event_id, named_id
 from aegis_kernel.rights import Role
 from aegis_testkit.http import serving
 from aegis_testkit.postgres import ServerForTests
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("AEGIS_TEST_DATA", ROOT.parent / "shared" / "data"))
-ENTERPRISE = ("attack-stix-data-enterprise-attack-19.1", "enterprise")
-MOBILE = ("cti-mobile-attack-19.0", "mobile")
-ICS = ("cti-ics-attack-19.1", "ics")
-BATCH = 2_000
-DATED = datetime(2026, 11, 24, tzinfo=UTC)
-
 pytestmark = pytest.mark.data
-
-
-def job(name: str, domain: Domain) -> ReadJob:
-    return ReadJob(
-        path=str(DATA / f"{name}.zip"),
-        name=f"{name}.zip",
-        upstream="mitre-attack",
-        wanted=Wanted(domain=domain),
-        source_id=named_id("test", "source", domain),
-        source_name=f"attack-{domain}",
-        priority=0,
-        run_id=named_id("test", "run", name, domain),
-    )
-
-
-def facts_of(read: Read, wanted: ReadJob, version: int = 1) -> list[Fact[Claim]]:
-    """A read as the facts that a first run publishes, its end last."""
-    states = [(EVENT_TYPES[entry.kind], msgspec.json.decode(entry.state, type=Claim)) for entry in read.entries]
-    end = Claim(
-        claim_id=wanted.run_id,
-        content_id=wanted.run_id,
-        source_id=wanted.source_id,
-        source_name=wanted.source_name,
-        run_id=wanted.run_id,
-        upstream=wanted.upstream,
-        key=str(wanted.run_id),
-        item=RunEnd(source_name=wanted.source_name, published=len(states), withdrawn=0, release=read.release),
-    )
-    return [_fact(type_, state, version) for type_, state in [*states, ("ImportPublished", end)]]
-
-
-def _fact(type_: str, state: Claim, version: int) -> Fact[Claim]:
-    topic, key = IMPORT_CONTENT, str(state.claim_id)
-    return Fact(
-        topic=topic.name,
-        key=key,
-        version=version,
-        type=topic.types[type_],
-        id=event_id(topic.name, key, version),
-        time=state.modified or DATED,
-        state=state,
-    )
-
-
-async def bring_in(catalog: CatalogForTests, archives: Sequence[tuple[str, Domain]]) -> None:
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
-        for name, domain in archives:
-            if not (DATA / f"{name}.zip").exists():
-                pytest.skip(f"{DATA / name}.zip is not here: set AEGIS_TEST_DATA to the folder of upstream archives")
-            wanted = job(name, domain)
-            loop = asyncio.get_running_loop()
-            read = await loop.run_in_executor(processes, read_archive, wanted, ArchiveLimits())
-            facts = facts_of(read, wanted)
-            await catalog.hear(*(facts[start : start + BATCH] for start in range(0, len(facts), BATCH)))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session", params=["enterprise", "all three"])
@@ -101,31 +22,16 @@ async def attack(request: pytest.FixtureRequest, postgres_server: ServerForTests
     """A viewer of a catalogue with enterprise 19.1; with mobile 19.0 and ICS 19.1 besides, nothing of it is other."""
     async with postgres_server.database(MIGRATIONS) as made:
         catalog = CatalogForTests(made.open(MIGRATIONS.schema))
-        await bring_in(catalog, [ENTERPRISE] if request.param == "enterprise" else [MOBILE, ENTERPRISE, ICS])
+        sources = (
+            ["attack-enterprise"]
+            if request.param == "enterprise"
+            else ["attack-mobile", "attack-enterprise", "attack-ics"]
+        )
+        for facts in (await read_all(sources)).values():
+            await catalog.hear(*batches(facts))
         async with serving(catalog.app()) as http:
             yield Client(http, catalog, Role.VIEWER)
         await catalog.container.close()
-
-
-async def total(client: Client, path: str, **query: Any) -> int:
-    answer = await client.get(path, count="true", limit=1, **query)
-    counted: int = answer.json()["total"]
-    return counted
-
-
-async def everything(client: Client, path: str, **query: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while True:
-        page = (await client.get(path, limit=500, **query, **({"cursor": cursor} if cursor else {}))).json()
-        found += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found
-
-
-def sha(words: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:16]
 
 
 async def test_techniques_by_state(attack: Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Text, Uuid, any_, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from aegis_catalog.adapters.persistence.contents import ContentList, Filter, Links, counted
+from aegis_catalog.adapters.persistence.contents import ContentList, Filter, Links
 from aegis_catalog.adapters.persistence.defences.tables import defence, defence_state
 from aegis_catalog.adapters.persistence.finding import named
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, references, words
@@ -13,11 +13,11 @@ from aegis_catalog.adapters.persistence.techniques.below import technique_of, te
 from aegis_catalog.adapters.persistence.techniques.linked import (
     by_technique,
     by_technique_or_sub,
+    count_of,
     links_of,
     names_in,
     version_of,
 )
-from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.defences.queries.defences import (
     DefenceCounts,
     DefenceDetail,
@@ -29,7 +29,6 @@ from aegis_contracts.catalog_defences import CATALOG_DEFENCES
 
 _parent = defence.alias("parent")
 _links = links_of(defence)
-_linked = _links.join(technique, technique.c.id == _links.c.technique_id)
 _implementation = func.coalesce(defence_state.c.implementation, literal_column("'none'"))
 _CHILDREN = literal_column(
     """(
@@ -46,7 +45,8 @@ ROWS = select(
     _parent.c.id,
     _parent.c.attack_id,
     _parent.c.name,
-    counted(_linked, _links.c.item_id == defence.c.id, technique.c.state == "active").label("techniques"),
+    count_of(defence).label("techniques"),
+    names_in(defence).label("named"),
     _implementation.label("implementation"),
     defence_state.c.tool_id,
     defence_state.c.owner,
@@ -58,27 +58,26 @@ ROWS = select(
 )
 """Every defence with what the list shows of it, in the order of `defence_row`."""
 
-_WIDTH = 22
+_WIDTH = 23
 """Columns of the list."""
 
 
 def defence_row(*columns: Any) -> DefenceRow:
     """An item of the list from a row's columns."""
-    tactic, parent_id, parent_attack_id, parent_name, techniques, *state = columns[13:_WIDTH]
+    tactic, parent_id, parent_attack_id, parent_name, techniques, named_ids, *state = columns[13:_WIDTH]
     parent = None if parent_id is None else ItemRef(parent_id, parent_attack_id, parent_name)
-    values = (*columns[:13], columns[1], tactic, parent, DefenceCounts(techniques), *state)
+    values = (*columns[:13], columns[1], tactic, parent, DefenceCounts(techniques), named_ids, *state)
     return DefenceRow(*values)
 
 
 def _detail(*columns: Any) -> DefenceDetail:
     listed = defence_row(*columns[:_WIDTH])
-    version, description, children, named_ids, unresolved = columns[_WIDTH:]
+    version, description, children, unresolved = columns[_WIDTH:]
     values = (
         *(getattr(listed, name) for name in DefenceRow.__struct_fields__),
         version,
         description,
         as_built(children, list[ItemRef]),
-        named_ids,
         unresolved,
     )
     return DefenceDetail(*values)
@@ -94,7 +93,6 @@ DEFENCES = ContentList[DefenceFilters, DefenceRow, DefenceDetail](
         version_of(defence, CATALOG_DEFENCES.name),
         defence.c.description,
         _CHILDREN,
-        names_in(defence),
         names_in(defence, unresolved=True),
     ),
     filters={

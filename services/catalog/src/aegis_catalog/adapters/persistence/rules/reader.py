@@ -60,11 +60,12 @@ ROWS = select(
     rule.c.log_source,
     rule.c.risk_score,
     techniques_of(rule).label("techniques"),
+    names_in(rule).label("named"),
     _DEPLOYMENTS.label("deployments"),
 ).select_from(rule.outerjoin(rule_body, rule_body.c.rule_id == rule.c.id))
 """Every rule with what the list shows of it, in the order of `rule_row`."""
 
-_WIDTH = 22
+_WIDTH = 23
 """Columns of the list."""
 
 _its = rule_deployment.c.rule_id == rule.c.id
@@ -101,21 +102,21 @@ def rule_row(*columns: Any) -> RuleRow:
         as_built(columns[18], RuleLogSource),
         columns[19],
         as_built(columns[20], list[ItemRef]),
-        as_built(columns[21], list[DeploymentView]),
+        columns[21],
+        as_built(columns[22], list[DeploymentView]),
     )
     return RuleRow(*values)
 
 
 def _detail(*columns: Any) -> RuleDetail:
     listed = rule_row(*columns[:_WIDTH])
-    version, description, body, named, unresolved, templates, *lists = columns[_WIDTH:]
+    version, description, body, unresolved, templates, *lists = columns[_WIDTH:]
     false_positives, related, note, refs, authors, *last = lists
     values = (
         *(getattr(listed, name) for name in RuleRow.__struct_fields__),
         version,
         description,
         body,
-        named,
         unresolved,
         as_built(templates, list[TemplateOf]),
         as_built(false_positives, list[str]),
@@ -139,7 +140,6 @@ RULES = ContentList[RuleFilters, RuleRow, RuleDetail](
         version_of(rule, CATALOG_RULES.name),
         _text.description,
         _text.body,
-        names_in(rule),
         names_in(rule, unresolved=True),
         _TEMPLATES,
         _text.false_positives,

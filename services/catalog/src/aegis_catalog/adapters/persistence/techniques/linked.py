@@ -1,6 +1,19 @@
 """Items that name techniques, read: the techniques that they are linked to, and filters by technique and tactic."""
 
-from sqlalchemy import ColumnElement, Subquery, Table, Text, any_, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from aegis_catalog.adapters.persistence.content.tables import publication
 from aegis_catalog.adapters.persistence.reading import names_one, words
@@ -20,6 +33,17 @@ def techniques_of(table: Table) -> ColumnElement[str]:
     where t.id in (select technique_id from technique_name where item_id = {table.name}.id)
 )""",  # noqa: S608  # our own tables' names
         Text,
+    )
+
+
+def count_of(table: Table) -> ColumnElement[int]:
+    """How many active techniques a row's names lead to."""
+    return literal_column(
+        f"""(
+    select count(*) from technique t
+    where t.state = 'active' and t.id in (select technique_id from technique_name where item_id = {table.name}.id)
+)""",  # noqa: S608  # our own tables' names
+        Integer,
     )
 
 

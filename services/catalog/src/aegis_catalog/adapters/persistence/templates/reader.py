@@ -45,6 +45,7 @@ _RULES = literal_column(
 ROWS = select(
     *content_columns(template),
     techniques_of(template).label("techniques"),
+    names_in(template).label("named"),
     template.c.platforms,
     template.c.executor,
     template.c.elevation_required,
@@ -61,7 +62,7 @@ ROWS = select(
 )
 """Every template with what the list shows of it, in the order of `template_row`."""
 
-_WIDTH = 23
+_WIDTH = 24
 """Columns of the list."""
 
 
@@ -77,7 +78,7 @@ def template_row(*columns: Any) -> TemplateRow:
 
 def _detail(*columns: Any) -> TemplateDetail:
     version, description, command, cleanup, arguments, dependencies, *rest = columns[_WIDTH:]
-    dependency_executor, privileges, platforms_named, named, unresolved, rules, labels, refs, authors, *last = rest
+    dependency_executor, privileges, platforms_named, unresolved, rules, labels, refs, authors, *last = rest
     values = (
         *columns[:13],
         as_built(columns[13], list[ItemRef]),
@@ -91,7 +92,6 @@ def _detail(*columns: Any) -> TemplateDetail:
         dependency_executor,
         privileges,
         as_built(platforms_named, list[str]),
-        named,
         unresolved,
         as_built(rules, list[RuleOf]),
         as_built(labels, list[str]),
@@ -119,7 +119,6 @@ TEMPLATES = ContentList[TemplateFilters, TemplateRow, TemplateDetail](
         _procedure.dependency_executor,
         template.c.privileges,
         _procedure.platforms_named,
-        names_in(template),
         names_in(template, unresolved=True),
         _RULES,
         _procedure.labels,

@@ -32,12 +32,14 @@ class DefenceCounts(Struct, frozen=True):
 
 
 class DefenceRow(ContentView, frozen=True):
-    """A D3FEND technique; `d3fend_id` is its public id. From `implementation` on it is what we have done about it."""
+    """A D3FEND technique; `d3fend_id` is its public id, `technique_ids_named` the techniques that it counters as D3FEND
+    writes them. From `implementation` on it is what we have done about it."""
 
     d3fend_id: str
     tactic: str
     parent: ItemRef | None
     counts: DefenceCounts
+    technique_ids_named: list[str]
     implementation: ImplementationStatus
     tool_id: UUID | None
     owner: str | None
@@ -45,13 +47,12 @@ class DefenceRow(ContentView, frozen=True):
 
 
 class DefenceDetail(DefenceRow, frozen=True):
-    """A defence's page. `version` is the one to change its implementation with. `technique_ids_named` are as upstream
-    writes them, `technique_ids_unresolved` those of them that nobody knows."""
+    """A defence's page. `version` is the one to change its implementation with. `technique_ids_unresolved` are
+    those of the named ids that nobody knows."""
 
     version: int
     description: str
     children: list[ItemRef]
-    technique_ids_named: list[str]
     technique_ids_unresolved: list[str]
 
 

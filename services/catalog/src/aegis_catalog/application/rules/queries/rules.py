@@ -51,7 +51,7 @@ class DeploymentView(Struct, frozen=True):
 class RuleRow(ContentView, frozen=True):
     """A rule. `upstream` is its source: ``sigma``, ``elastic``, ``splunk``, or ``custom`` for our own.
     `upstream_status` is upstream's word for it, and says nothing of `deployments`, which are ours. `techniques` are
-    where the ids that it names lead today."""
+    where the ids lead today that it names, `technique_ids_named`."""
 
     kind: RuleKind
     severity: str | None
@@ -61,6 +61,7 @@ class RuleRow(ContentView, frozen=True):
     log_source: RuleLogSource
     risk_score: float | None
     techniques: list[ItemRef]
+    technique_ids_named: list[str]
     deployments: list[DeploymentView]
 
 
@@ -73,13 +74,12 @@ class TemplateOf(Struct, frozen=True):
 
 
 class RuleDetail(RuleRow, frozen=True):
-    """A rule's page. `body` is as upstream wrote it, character for character. `technique_ids_named` are as upstream
-    writes them, `technique_ids_unresolved` those of them that nobody knows."""
+    """A rule's page. `body` is as upstream wrote it, character for character. `technique_ids_unresolved` are those of
+    the named ids that nobody knows."""
 
     version: int
     description: str
     body: str
-    technique_ids_named: list[str]
     technique_ids_unresolved: list[str]
     confirmed_templates: list[TemplateOf]
     false_positives: list[str]

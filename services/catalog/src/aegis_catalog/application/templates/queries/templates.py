@@ -36,10 +36,12 @@ class TemplateFilters(ContentFilters):
 
 class TemplateRow(ContentView, frozen=True):
     """A template. `upstream` is its source: ``atomic``, ``caldera``, ``lolbas``, ``gtfobins``, or ``custom`` for our
-    own. `techniques` are those that it tries, where the ids that it names lead today; `rules` counts the detection
-    rules that people confirmed for it. `group` is what upstream calls several templates together."""
+    own. `techniques` are those that it tries: where the ids lead today that it names, `technique_ids_named`. `rules`
+    counts the detection rules that people confirmed for it. `group` is what upstream calls several templates
+    together."""
 
     techniques: list[ItemRef]
+    technique_ids_named: list[str]
     platforms: list[str]
     executor: str
     elevation_required: bool
@@ -63,7 +65,7 @@ class RuleOf(Struct, frozen=True):
 
 class TemplateDetail(TemplateRow, frozen=True):
     """A template's page. `version` is that of all its public state, `revision` that of its procedure.
-    `technique_ids_named` are as upstream writes them, `technique_ids_unresolved` those of them that nobody knows."""
+    `technique_ids_unresolved` are those of the named ids that nobody knows."""
 
     version: int
     description: str
@@ -74,7 +76,6 @@ class TemplateDetail(TemplateRow, frozen=True):
     dependency_executor: str | None
     privileges: list[str]
     platforms_named: list[str]
-    technique_ids_named: list[str]
     technique_ids_unresolved: list[str]
     confirmed_rules: list[RuleOf]
     labels: list[str]
