@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from import_support.data import upstream
 from import_support.structured import CIS_HEADER, archive_of, cis_row, read_as, workbook
 
 from aegis_import.application.claims import ParsedClaim
@@ -220,3 +221,23 @@ def test_a_mapping_of_countless_rows_is_refused_within_seconds(tmp_path: Path) -
     rows = f'{{"results": {{"bindings": [{",".join(["{}"] * 1_000_000)}]}}}}'
     with pytest.raises(BadArchive, match=r"holds more than [\d,]+ entries or rows"):
         read_as("d3fend", archive_of(tmp_path / "a.zip", d3fend() | {FULL: rows}))
+
+
+OWN = {
+    "d3fend": "d3fend-gh-pages.zip",
+    "nist-800-53": "oscal-content-main.zip",
+    "nist-800-53-mappings": "mappings-explorer-main.zip",
+    "cis-v8": "cis-controls-v8-attack-mapping.zip",
+    "misp-galaxy": "misp-galaxy-main.zip",
+}
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("format_", sorted(OWN))
+@pytest.mark.parametrize("archive", [*sorted(OWN.values()), "attack-control-framework-mappings-main.zip"])
+def test_another_sources_archive_is_refused_with_a_reason(format_: str, archive: str) -> None:
+    if archive == OWN[format_]:
+        assert read_as(format_, upstream(archive))[0]
+    else:
+        with pytest.raises(BadArchive, match=r"holds no|no sheet"):
+            read_as(format_, upstream(archive))
