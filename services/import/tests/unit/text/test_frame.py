@@ -1,5 +1,6 @@
 """What the text sources share: dates, technique ids, bytes as text, documents, fields, TOML, links, bare files."""
 
+import time
 from typing import Any
 
 import pytest
@@ -92,6 +93,13 @@ def test_bytes_are_utf_8_without_mark_and_with_lf() -> None:
 def test_documents_are_told_apart_where_they_begin(text: str) -> None:
     documents = decode_yaml(text)
     assert [decode_yaml(part) for part in split_documents(text, len(documents))] == [[one] for one in documents]
+
+
+def test_documents_are_told_apart_at_once_whatever_they_hold() -> None:
+    for part in ("# ", "#\t", "% ", "#%", "--- ", "---\n#", " \n"):
+        began = time.process_time()
+        split_documents(part * 200_000 + "\na: 1\n---\nb: 1\n", 2)
+        assert time.process_time() - began < 1
 
 
 def test_documents_that_cannot_be_told_apart_have_the_whole_text() -> None:

@@ -1,5 +1,6 @@
 """Sigma's oddities, on made-up rules."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,28 @@ def test_parts_without_any_id_are_bad_entries() -> None:
     text = GLOBAL.replace("id: 11111111-1111-4111-8111-111111111111\n", "") + "---\nlogsource: {product: x}\n"
     claims, report = parse_bytes("sigma", text.encode(), path=PATH)
     assert (claims, [one.reason for one in report.problems]) == ([], ["It has no id."])
+
+
+def test_another_action_than_global_is_not_guessed_at() -> None:
+    text = f"{GLOBAL}---\naction: repeat\nlogsource: {{product: x}}\n"
+    claims, report = parse_bytes("sigma", text.encode(), path=PATH)
+    assert (claims, [one.reason for one in report.problems]) == ([], ["Its action 'repeat' is not read."])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GLOBAL + "description: " + "x" * 400_000 + "\n" + "---\na: 1\n" * 60_000,
+        GLOBAL + "".join(f"k{n}: 1\n" for n in range(50_000)) + "---\na: 1\n" * 60_000,
+        "--- {a: 1}\n" * 90_000,
+    ],
+)
+def test_a_global_that_many_documents_repeat_is_a_bad_file_at_once(text: str) -> None:
+    began = time.process_time()
+    claims, report = parse_bytes("sigma", text.encode(), path=PATH)
+    assert time.process_time() - began < 3
+    assert (claims, [one.code for one in report.problems]) == ([], ["bad_yaml"])
+    assert "repeat more than" in report.problems[0].reason
 
 
 def test_several_rules_of_one_file_have_their_own_text_each() -> None:
