@@ -6,6 +6,7 @@ from dishka import AsyncContainer, make_async_container
 
 from aegis_catalog.bootstrap.content import content_provider
 from aegis_catalog.bootstrap.organisation import organisation_provider
+from aegis_catalog.bootstrap.own_content import own_content_provider
 from aegis_catalog.bootstrap.reading import reading_provider
 from aegis_catalog.bootstrap.upgrades import upgrades_provider
 from aegis_catalog.bootstrap.writing import writing_provider
@@ -28,4 +29,5 @@ def container(open_database: Callable[[], Database], shared: Shared, wake: Wake)
         writing_provider(),
         upgrades_provider(),
         organisation_provider(),
+        own_content_provider(),
     )

@@ -7,6 +7,8 @@ Domain = Literal["enterprise", "mobile", "ics"]
 
 DOMAINS: tuple[Domain, ...] = ("enterprise", "mobile", "ics")
 """All domains, in the order in which they are preferred and shown."""
+OWN = "own"
+"""The upstream of what is ours: no source claims it, no sync touches it."""
 
 
 def state_of(*, live: bool, revoked: bool, deprecated: bool) -> State:

@@ -98,3 +98,13 @@ class SuccessionChosen(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuccessionTakenBack(DomainEvent):
     """Somebody undid what was decided of a technique."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTechniqueChanged(DomainEvent):
+    """A technique of our own was made, edited, deprecated, retired, handed over or reinstated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnActorChanged(DomainEvent):
+    """A threat actor of our own was made, edited, retired or reinstated."""

@@ -212,7 +212,9 @@ async def test_a_change_is_reported_corrected_and_withdrawn(client: Client, cata
     assert (no_reason.status_code, no_reason.json()["code"]) == (422, "reason_missing")
     fixed = await lead("PATCH", path, {"platforms": ["Linux"], "reason": "Wrong hosts."}, etag=made.headers["ETag"])
     assert (fixed.json()["version"], fixed.json()["platforms"]) == (2, ["Linux"])
-    assert [one["title"] for one in await client.items("/infrastructure-changes", platform="linux")] == ["Agent upgrade"]
+    assert [one["title"] for one in await client.items("/infrastructure-changes", platform="linux")] == [
+        "Agent upgrade"
+    ]
     assert await client.items("/infrastructure-changes", since="2026-11-21T00:00:00Z") == []
     gone = await lead("POST", f"{path}/withdraw", {"reason": "Rolled back."}, etag=fixed.headers["ETag"])
     assert (gone.status_code, gone.json()["withdrawn_reason"]) == (200, "Rolled back.")

@@ -48,6 +48,9 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "/frameworks/nist-800-53-r5/controls/AC-2", "/frameworks/nist-800-53-r5/controls/AC-2/mappings",
         "/intel-items?technique=T1059.001", "/techniques/T1059/controls", "/techniques/T1059.001/intel",
         "/content-counts", "/organisation/scope", "/organisation/exclusions", "/organisation/policy", "/tools",
+        "/organisation/profile", "/organisation/profile/techniques", "/organisation/teams", "/organisation/tags",
+        "/organisation/custom-fields", "/data-components/DC0001/collection", "/infrastructure-changes",
+        "/techniques?tag=crown",
     ],
 )  # fmt: skip
 async def test_a_read_takes_one_query(reader: Client, queries: list[str], path: str) -> None:

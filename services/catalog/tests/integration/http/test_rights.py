@@ -15,6 +15,8 @@ NOTE = "/techniques/T1059/notes/00000000-0000-0000-0000-000000000001"
 NIST = "/frameworks/nist-800-53-r5"
 PROFILE = "/actor-profiles/00000000-0000-0000-0000-000000000001"
 INTEL = "/intel-items/00000000-0000-0000-0000-000000000001"
+PLAYBOOK = "/techniques/T1059/playbooks/00000000-0000-0000-0000-000000000001"
+CHANGE = "/infrastructure-changes/00000000-0000-0000-0000-000000000001"
 TOOL = "/tools/00000000-0000-0000-0000-000000000001"
 UPGRADE = "/attack-upgrades/00000000-0000-0000-0000-000000000001"
 NOBODY = "00000000-0000-0000-0000-000000000001"
@@ -112,6 +114,66 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "defences.get": (READ, "GET", "/defences/D3-PSA", None),
     "defences.techniques": (READ, "GET", "/defences/D3-PSA/techniques", None),
     "defences.history": (READ, "GET", "/defences/D3-PSA/history", None),
+    "techniques.playbooks.list": (READ, "GET", "/techniques/T1059/playbooks", None),
+    "techniques.playbooks.create": (
+        Action.PLAYBOOKS_EDIT, "POST", "/techniques/T9/playbooks", {"kind": "attack", "title": "x", "text": "x"}
+    ),
+    "techniques.playbooks.get": (READ, "GET", PLAYBOOK, None),
+    "techniques.playbooks.revise": (Action.PLAYBOOKS_EDIT, "PATCH", PLAYBOOK, {}),
+    "techniques.playbooks.restore": (Action.PLAYBOOKS_EDIT, "POST", f"{PLAYBOOK}/restore", {"number": 1}),
+    "techniques.playbooks.withdraw": (Action.PLAYBOOKS_EDIT, "DELETE", PLAYBOOK, None),
+    "techniques.create": (Action.TECHNIQUES_EDIT, "POST", "/techniques", {"name": "x", "tactics": []}),
+    "techniques.change": (Action.TECHNIQUES_EDIT, "PATCH", "/techniques/T9", {}),
+    "techniques.deprecate": (Action.TECHNIQUES_EDIT, "POST", "/techniques/T9/deprecate", {"reason": "x"}),
+    "techniques.retire": (Action.TECHNIQUES_EDIT, "POST", "/techniques/T9/retire", {"reason": "x"}),
+    "techniques.reinstate": (Action.TECHNIQUES_EDIT, "POST", "/techniques/T9/reinstate", {"reason": "x"}),
+    "techniques.succeed": (
+        Action.TECHNIQUES_EDIT, "POST", "/techniques/T9/succeed", {"successor": "T1059", "reason": "x"}
+    ),
+    "threat_actors.create": (Action.ACTORS_EDIT, "POST", "/threat-actors", {"name": "x", "label": "G0001"}),
+    "threat_actors.clone": (Action.ACTORS_EDIT, "POST", "/threat-actors/G9/clone", {}),
+    "threat_actors.from_layer": (Action.ACTORS_EDIT, "POST", "/threat-actors/from-layer", {"layer": {}}),
+    "threat_actors.from_stix": (Action.ACTORS_EDIT, "POST", "/threat-actors/from-stix", {"bundle": {}}),
+    "threat_actors.change": (Action.ACTORS_EDIT, "PATCH", "/threat-actors/G9", {}),
+    "threat_actors.retire": (Action.ACTORS_EDIT, "POST", "/threat-actors/G9/retire", {"reason": "x"}),
+    "threat_actors.reinstate": (Action.ACTORS_EDIT, "POST", "/threat-actors/G9/reinstate", {"reason": "x"}),
+    "organisation.profile.get": (Action.ORGANISATION_READ, "GET", "/organisation/profile", None),
+    "organisation.profile.change": (Action.ORGANISATION_EDIT, "PATCH", "/organisation/profile", {}),
+    "organisation.profile.techniques": (Action.ORGANISATION_READ, "GET", "/organisation/profile/techniques", None),
+    "organisation.teams.list": (Action.ORGANISATION_READ, "GET", "/organisation/teams", None),
+    "organisation.teams.create": (Action.ORGANISATION_EDIT, "POST", "/organisation/teams", {"name": "\t"}),
+    "organisation.teams.get": (Action.ORGANISATION_READ, "GET", f"/organisation/teams/{NOBODY}", None),
+    "organisation.teams.change": (Action.ORGANISATION_EDIT, "PATCH", f"/organisation/teams/{NOBODY}", {}),
+    "organisation.custom_fields.list": (Action.ORGANISATION_READ, "GET", "/organisation/custom-fields", None),
+    "organisation.custom_fields.create": (
+        Action.ORGANISATION_EDIT, "POST", "/organisation/custom-fields", {"name": "x", "type": "choice"}
+    ),
+    "organisation.custom_fields.get": (Action.ORGANISATION_READ, "GET", f"/organisation/custom-fields/{NOBODY}", None),
+    "organisation.custom_fields.change": (
+        Action.ORGANISATION_EDIT, "PATCH", f"/organisation/custom-fields/{NOBODY}", {}
+    ),
+    "organisation.tags.list": (Action.ORGANISATION_READ, "GET", "/organisation/tags", None),
+    "organisation.tags.create": (Action.TAGS_EDIT, "POST", "/organisation/tags", {"name": "x", "techniques": ["T9"]}),
+    "organisation.tags.get": (Action.ORGANISATION_READ, "GET", f"/organisation/tags/{NOBODY}", None),
+    "organisation.tags.change": (Action.TAGS_EDIT, "PATCH", f"/organisation/tags/{NOBODY}", {}),
+    "organisation.tags.techniques": (Action.ORGANISATION_READ, "GET", f"/organisation/tags/{NOBODY}/techniques", None),
+    "organisation.tags.put": (Action.TAGS_EDIT, "POST", f"/organisation/tags/{NOBODY}/techniques", {}),
+    "data_components.collection.get": (READ, "GET", "/data-components/DC0001/collection", None),
+    "data_components.collection.change": (
+        Action.DEPLOYMENTS_EDIT, "PATCH", "/data-components/DC9/collection", {"collection": {}}
+    ),
+    "data_components.collection.bulk": (
+        Action.DEPLOYMENTS_EDIT, "POST", "/data-components/collection/bulk",
+        {"items": [{"data_component": "DC9", "collection": {}}]},
+    ),
+    "infrastructure_changes.list": (Action.ORGANISATION_READ, "GET", "/infrastructure-changes", None),
+    "infrastructure_changes.create": (Action.CHANGES_REPORT, "POST", "/infrastructure-changes", {"title": "x"}),
+    "infrastructure_changes.bulk": (
+        Action.CHANGES_REPORT, "POST", "/infrastructure-changes/bulk", {"items": [{"title": "x"}]}
+    ),
+    "infrastructure_changes.get": (Action.ORGANISATION_READ, "GET", CHANGE, None),
+    "infrastructure_changes.correct": (Action.CHANGES_REPORT, "PATCH", CHANGE, {"reason": "x"}),
+    "infrastructure_changes.withdraw": (Action.CHANGES_REPORT, "POST", f"{CHANGE}/withdraw", {"reason": "x"}),
     "tools.list": (Action.ORGANISATION_READ, "GET", "/tools", None),
     "tools.create": (Action.TOOLS_EDIT, "POST", "/tools", {"name": "x" * 99 + "\n", "type": "edr"}),
     "tools.get": (Action.ORGANISATION_READ, "GET", TOOL, None),

@@ -58,10 +58,16 @@ class Teller:
         self._states = states
         self._publications = publications
 
-    async def tell(self, changed: Mapping[str, Collection[UUID]], because: Callable[[str], Fact[Any] | None]) -> None:
-        """`changed` are ids by kind; kinds without a topic are left out."""
+    async def tell(
+        self,
+        changed: Mapping[str, Collection[UUID]],
+        because: Callable[[str], Fact[Any] | None],
+        reasons: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """`changed` are ids by kind; kinds without a topic are left out. `reasons`, by id as text, are of those that a
+        person acted on."""
         for one in TELLINGS:
             if ids := changed.get(one.kind):
                 states = await self._states.of(one.kind, ids)
                 by_key = {str(id_): state for id_, state in states.items()}
-                await self._publications.publish(one.topic, by_key, one.event, because)
+                await self._publications.publish(one.topic, by_key, one.event, because, reasons)

@@ -19,6 +19,8 @@ from aegis_catalog.entrypoints.http.intel import IntelController
 from aegis_catalog.entrypoints.http.mitigations import MitigationController
 from aegis_catalog.entrypoints.http.notes import NoteController
 from aegis_catalog.entrypoints.http.organisation import OrganisationController
+from aegis_catalog.entrypoints.http.own_actors import OwnActorController
+from aegis_catalog.entrypoints.http.own_techniques import OwnTechniqueController
 from aegis_catalog.entrypoints.http.playbooks import PlaybookController
 from aegis_catalog.entrypoints.http.profile import ProfileController
 from aegis_catalog.entrypoints.http.reviews import ReviewController, ReviewQueueController
@@ -35,6 +37,7 @@ from aegis_catalog.entrypoints.http.tools import ToolController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     TechniqueController,
+    OwnTechniqueController,
     TechniqueLinkController,
     ReviewController,
     NoteController,
@@ -45,6 +48,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SoftwareController,
     DataComponentController,
     ThreatActorController,
+    OwnActorController,
     ActorProfileController,
     CampaignController,
     StrategyController,

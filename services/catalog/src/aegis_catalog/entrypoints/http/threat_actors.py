@@ -10,6 +10,7 @@ from aegis_catalog.application.actors.queries.actors import ActorDetail, ActorFi
 from aegis_catalog.application.history.queries.history import History, HistoryEntry
 from aegis_catalog.application.views.techniques import UsedTechnique
 from aegis_catalog.entrypoints.http.asked import ASKED, Asked, Domains, States, Words, several, states, ways
+from aegis_catalog.entrypoints.http.tags import shown
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
@@ -56,7 +57,8 @@ class ThreatActorController(Controller):
         self, request: Request[Any, Any, Any], caller: CurrentCaller, actor: FromPath[str], actors: FromDishka[Actors]
     ) -> Response[ActorDetail]:
         """An actor, by id or group id."""
-        return cacheable(request, await actors.one(caller, actor))
+        found = await actors.one(caller, actor)
+        return shown(request, found, version=found.version)
 
     @get("/{actor:str}/techniques", operation_id="threat_actors.techniques")
     async def techniques(

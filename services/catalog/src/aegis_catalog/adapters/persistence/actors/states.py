@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from aegis_catalog.domain.content import OWN
 from aegis_contracts.catalog_actors import ActorProfile, ActorState, ActorUse
 
 _ACTORS = """
-select id, attack_id, name, state, aliases, domains, withdrawn_at from actor
+select id, attack_id, name, state, aliases, domains, withdrawn_at, upstream from actor
 where id = any($1::uuid[]) order by id for update
 """
 # Uses of one technique in one way are one, however many campaigns there are.
@@ -52,6 +53,7 @@ async def actor_states(driver: Any, ids: list[UUID]) -> Mapping[UUID, ActorState
             uses=tuple(uses.get(row["id"], ())),
             software=tuple(software.get(row["id"], ())),
             profiles=tuple(profiles.get(row["id"], ())),
+            own=row["upstream"] == OWN,
             withdrawn_at=row["withdrawn_at"],
         )
         for row in rows

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aegis_catalog.adapters.persistence.organisation.scopes import tell_of_exclusions
+from aegis_catalog.adapters.persistence.own_actors.repository import tell_of_own_actors
 from aegis_catalog.adapters.persistence.profile.repository import tell_of_profile
 from aegis_catalog.adapters.persistence.tags.repository import tell_of_tags
 from aegis_chassis.database.driver import driver_of
@@ -44,6 +45,7 @@ POINTINGS: tuple[Pointing, ...] = (
     Pointing(subject="exclusions", table="exclusion", tell=tell_of_exclusions),
     Pointing(subject="profile", table="profile_technique", tell=tell_of_profile),
     Pointing(subject="tags", table="tag_technique", tell=tell_of_tags),
+    Pointing(subject="own actors", table="own_actor_use", tell=tell_of_own_actors),
 )
 """Every table of ours that points to techniques: a line each."""
 

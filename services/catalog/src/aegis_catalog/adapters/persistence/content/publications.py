@@ -59,9 +59,11 @@ class SqlPublications:
         states: Mapping[str, S],
         type_of: Callable[[S | None, S], str],
         because: Callable[[str], Fact[Any] | None],
+        reasons: Mapping[str, str | None] | None = None,
     ) -> None:
         if not states:
             return
+        acted_on = reasons or {}
         driver = await driver_of(self._uow.connection)
         known = {
             row["key"]: (row["version"], row["state"]) for row in await driver.fetch(_SOME, topic.name, list(states))
@@ -72,7 +74,7 @@ class SqlPublications:
         for key, state in states.items():
             version, body = known.get(key, (0, None))
             encoded = _encode(state)
-            if encoded == body:
+            if encoded == body and key not in acted_on:
                 continue
             before = None if body is None else state_decoder(topic.state).decode(body)
             type_ = type_of(before, state)
@@ -84,6 +86,7 @@ class SqlPublications:
                 type_=type_,
                 state=state,
                 changed=changed,
+                reason=acted_on.get(key),
                 because=because(key),
             )
             row = {"topic": topic.name, "key": key, "version": fact.version, "at": fact.time, "type": type_}

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Text, Uuid, bindparam, literal_column, select
 
 from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
 from aegis_catalog.adapters.persistence.notes.tables import note, note_version
-from aegis_catalog.adapters.persistence.reading import as_built
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.notes.queries.notes import NoteDetail, NoteRow, NoteVersionView
 from aegis_catalog.application.views.content import PersonRef
@@ -67,6 +67,8 @@ _ONE = compiled(
 )
 _WIDTH = 14
 
+_versions = msgspec.json.Decoder(list[NoteVersionView]).decode  # for times as the rest of the API writes them
+
 
 class SqlNoteReader:
     """`NoteReader`."""
@@ -85,7 +87,7 @@ class SqlNoteReader:
             row = await connection.fetchrow(_ONE.sql, *arguments)
         if row is None:
             return None
-        values = (*_values(*row[:_WIDTH]), as_built(row["versions"], list[NoteVersionView]))
+        values = (*_values(*row[:_WIDTH]), _versions(row["versions"]))
         return NoteDetail(*values)
 
 

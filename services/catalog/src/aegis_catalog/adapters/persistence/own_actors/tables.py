@@ -1,6 +1,6 @@
 """What of our own actors no upstream has: where they come from, and their uses as people named them."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from aegis_catalog.adapters.persistence.columns import WORDS
 from aegis_catalog.adapters.persistence.metadata import metadata
@@ -21,7 +21,9 @@ own_actor_use = Table(
     Column("technique_id", Uuid, primary_key=True),
     Column("leads_to", Uuid, nullable=False),
     Column("description", Text, nullable=False),
+    Column("citations", LargeBinary, nullable=False),
     Column("place", Integer, nullable=False),
     Index(None, "leads_to"),
 )
-"""`technique_id` is what was named, `leads_to` what it is today; `actor_use` is made of this."""
+"""`technique_id` is what was named, `leads_to` what it is today; `citations` is JSON. `actor_use`
+is made of this."""

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Boolean, Select, Text, Uuid, any_, bindparam, literal_column, or_, select
 
 from aegis_catalog.adapters.persistence.finding import named, naming, require_owner
 from aegis_catalog.adapters.persistence.playbooks.blindness import shown_to_all
 from aegis_catalog.adapters.persistence.playbooks.tables import playbook, playbook_version
-from aegis_catalog.adapters.persistence.reading import applying, as_built, words
+from aegis_catalog.adapters.persistence.reading import applying, words
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.playbooks.queries.playbooks import PlaybookDetail, PlaybookRow, PlaybookVersionView
 from aegis_catalog.application.views.content import PersonRef
@@ -74,6 +75,8 @@ _ONE = compiled(
 )
 _WIDTH = 16
 
+_versions = msgspec.json.Decoder(list[PlaybookVersionView]).decode  # for times as the rest of the API writes them
+
 
 class SqlPlaybookReader:
     """`PlaybookReader`."""
@@ -95,7 +98,7 @@ class SqlPlaybookReader:
             row = await connection.fetchrow(_ONE.sql, *_ONE.arguments(values))
         if row is None:
             return None
-        shown = (*_values(*row[:_WIDTH]), row["text"], as_built(row["versions"], list[PlaybookVersionView]))
+        shown = (*_values(*row[:_WIDTH]), row["text"], _versions(row["versions"]))
         return PlaybookDetail(*shown)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from aegis_catalog.domain.content import OWN
 from aegis_contracts.catalog_techniques import TechniqueState, TechniqueTactic
 
 _STATES = """
@@ -18,7 +19,7 @@ with cells as (
     group by technique_id
 )
 select id, attack_id, name, state, technique.domains, cells.domains as cell_domains, cells.tactic_ids, platforms,
-    is_subtechnique, parent_id, revoked_by, successor_id, review_state, release, url, withdrawn_at
+    is_subtechnique, parent_id, revoked_by, successor_id, review_state, release, url, withdrawn_at, upstream
 from technique left join cells on cells.technique_id = technique.id
 where id = any($1::uuid[])
 order by id
@@ -48,6 +49,7 @@ def _state(row: Any) -> TechniqueState:
         revoked_by=row["revoked_by"],
         successor_id=row["successor_id"],
         review_required=row["review_state"] == "review_required",
+        own=row["upstream"] == OWN,
         release=row["release"],
         url=row["url"],
         withdrawn_at=row["withdrawn_at"],

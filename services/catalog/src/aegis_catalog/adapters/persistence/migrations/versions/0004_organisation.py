@@ -154,6 +154,7 @@ CREATE: tuple[str, ...] = (
         technique_id uuid not null,
         leads_to uuid not null,
         description text not null,
+        citations bytea not null,
         place integer not null,
         primary key (actor_id, technique_id)
     )

@@ -1,0 +1,1 @@
+"""Threat actors of our own."""

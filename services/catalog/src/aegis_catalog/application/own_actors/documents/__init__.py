@@ -1,0 +1,1 @@
+"""Documents that actors are made from."""

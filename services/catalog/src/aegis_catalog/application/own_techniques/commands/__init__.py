@@ -1,0 +1,1 @@
+"""What can be done with a technique of our own."""
