@@ -21,6 +21,7 @@ from catalog_support.claims import (
     technique_id,
     withdrawn,
 )
+from catalog_support.exercise import adversary, defence, rule, template
 from catalog_support.service import CatalogForTests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -37,8 +38,10 @@ RUNS = ("run 1", "run 2")
 COMPARED = (
     "claim", "technique", "technique_prose", "technique_print", "technique_tactic", "technique_mitigation",
     "technique_component", "tactic", "tactic_place", "matrix", "mitigation", "actor", "actor_use", "actor_software",
-    "software", "software_use", "review_cause",
+    "software", "software_use", "review_cause", "technique_name", "template", "template_procedure", "adversary",
+    "adversary_step", "rule", "rule_body", "defence",
 )  # fmt: skip
+COUNTED = "select * from technique_count where (templates, rules, defences, actors) <> (0, 0, 0, 0)"
 
 keys = st.sampled_from(KEYS)
 some_keys = st.lists(keys, max_size=2, unique=True)
@@ -76,13 +79,33 @@ def claims(draw: st.DrawFn, run: str) -> Claim:
 
 
 @st.composite
+def naming(draw: st.DrawFn, run: str) -> Claim:
+    """One source's version of a template, adversary, rule or defence, most of which name techniques."""
+    named = draw(st.lists(st.sampled_from([*KEYS, "T404"]), max_size=3, unique=True))
+    source, priority = draw(st.sampled_from(SOURCES))
+    of = {"source": source, "priority": priority, "run": run}
+    name = draw(st.sampled_from(["Old", "New"]))
+    match draw(st.sampled_from(["template", "rule", "rule", "defence", "adversary"])):
+        case "template":
+            group = draw(st.sampled_from(["ab-1", "ab-2"]))
+            return template(group, *named, upstream="caldera", group=group, name=name, claim=of)
+        case "rule":
+            fate = draw(st.sampled_from([{}, {}, {"withdrawn": True}, {"supported": False}]))
+            return rule(draw(st.sampled_from(["R1", "R2"])), *named, name=name, claim=of, **fate)
+        case "defence":
+            return defence("D3-X", *named, name=name, claim=of)
+        case _:
+            return adversary("A1", *draw(st.lists(st.sampled_from(["ab-1", "ab-2", "ab-3"]), max_size=3)), claim=of)
+
+
+@st.composite
 def histories(draw: st.DrawFn) -> list[list[Fact[Claim]]]:
     """Runs, each a list of facts in which every claim has its versions in order; ends of runs stand last."""
     versions: dict[str, int] = {}
     told = []
     for number, run in enumerate(RUNS):
         part = []
-        for state in draw(st.lists(claims(run), min_size=1, max_size=8)):
+        for state in draw(st.lists(claims(run) | naming(run), min_size=1, max_size=12)):
             key = str(state.claim_id)
             versions[key] = versions.get(key, 0) + 1
             if versions[key] > 1 and draw(st.booleans()):
@@ -113,7 +136,7 @@ def deliveries(draw: st.DrawFn, history: list[list[Fact[Claim]]]) -> list[list[F
 
 
 async def start_anew(catalog: CatalogForTests) -> None:
-    await catalog.rows(f"truncate {', '.join(COMPARED)}, publication, history, inbox, outbox")
+    await catalog.rows(f"truncate {', '.join(COMPARED)}, technique_count, publication, history, inbox, outbox")
 
 
 async def kept(catalog: CatalogForTests) -> dict[str, Any]:
@@ -129,6 +152,7 @@ async def kept(catalog: CatalogForTests) -> dict[str, Any]:
         if not nothing:
             said[topic, key] = decoded
     tables["published"] = said
+    tables["technique_count"] = sorted(map(repr, await catalog.rows(COUNTED)))
     return tables
 
 
