@@ -14,5 +14,5 @@ class Republishing(Protocol):
         ...
 
     async def organisation(self) -> int:
-        """Scope, policy and all tools: how many."""
+        """All that people said of the organisation: how many."""
         ...

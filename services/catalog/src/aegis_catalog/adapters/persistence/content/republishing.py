@@ -6,11 +6,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aegis_catalog.adapters.persistence.changes.repository import SqlInfrastructureChanges
+from aegis_catalog.adapters.persistence.collection.repository import SqlCollections
 from aegis_catalog.adapters.persistence.content.publications import state_decoder
+from aegis_catalog.adapters.persistence.organisation.custom_fields import SqlCustomFields
 from aegis_catalog.adapters.persistence.organisation.policies import SqlPolicies
 from aegis_catalog.adapters.persistence.organisation.scopes import SqlScopes
 from aegis_catalog.adapters.persistence.organisation.tables import tool
+from aegis_catalog.adapters.persistence.organisation.teams import SqlTeams
+from aegis_catalog.adapters.persistence.organisation.things import SqlThings
 from aegis_catalog.adapters.persistence.organisation.tools import read_tool
+from aegis_catalog.adapters.persistence.profile.repository import SqlProfiles
+from aegis_catalog.adapters.persistence.tags.repository import SqlTags
 from aegis_catalog.application.organisation import published
 from aegis_catalog.application.republishing.ports import Place
 from aegis_chassis.database.driver import driver_of
@@ -28,16 +35,26 @@ _NEXT = """
 select topic, key, version, at, type, state from publication
 where (topic, key) > ($1, $2) order by topic, key limit $3
 """
+_THINGS: tuple[type[SqlThings[Any]], ...] = (
+    SqlTeams,
+    SqlTags,
+    SqlCustomFields,
+    SqlCollections,
+    SqlInfrastructureChanges,
+)
 _TOPICS = {topic.name: topic for topic in owned_by("catalog")}
 
 
 class SqlRepublishing:
     """`Republishing`."""
 
-    def __init__(self, uow: SqlUnitOfWork, scopes: SqlScopes, policies: SqlPolicies, clock: Clock) -> None:
+    def __init__(
+        self, uow: SqlUnitOfWork, scopes: SqlScopes, policies: SqlPolicies, profiles: SqlProfiles, clock: Clock
+    ) -> None:
         self._uow = uow
         self._scopes = scopes
         self._policies = policies
+        self._profiles = profiles
         self._clock = clock
 
     async def content(self, after: Place | None) -> tuple[int, Place | None]:
@@ -56,6 +73,15 @@ class SqlRepublishing:
         if policy.version:
             state = published.policy_state(policy)
             facts.append(_again(topic, published.POLICY_KEY, policy.version, "PolicyChanged", state, now))
+        profile = await self._profiles.get()
+        if profile.version:
+            state = published.profile_state(profile)
+            facts.append(_again(topic, published.PROFILE_KEY, profile.version, "ProfileChanged", state, now))
+        for kept in _THINGS:
+            things = kept(self._uow)
+            for one in await things.all():
+                state, key = things.thing.state(one), things.thing.key(one)
+                facts.append(_again(topic, key, one.version, things.thing.type_, state, now))
         for found in map(read_tool, await self._uow.connection.execute(select(tool).order_by(tool.c.id))):
             state, key = published.tool_state(found), published.tool_key(found)
             facts.append(_again(topic, key, found.version, "ToolChanged", state, now))
