@@ -55,6 +55,8 @@ class Report:
         """An entry that cannot be read is skipped; what its key gave before stays, or what its file gave when the key
         cannot be read either."""
         self.skipped[kind] += 1
+        if key is not None and "\x00" in key:  # no claim has it: no database keeps it
+            key = None
         if key is None:
             self.kept_paths.add(path)
         else:

@@ -62,6 +62,13 @@ def test_an_id_without_end_is_hashed() -> None:
     assert key == "sha256:" + hashlib.sha256(b"x" * 5_000).hexdigest()
 
 
+def test_an_id_with_control_characters_is_hashed() -> None:
+    written = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "a\\u0000b", "title": "T"}]}'
+    ((key, item),) = keys(written)
+    assert key == "sha256:" + hashlib.sha256(b"a\x00b").hexdigest()
+    assert item == f"alerts {key}"
+
+
 @pytest.mark.parametrize(
     "one, other",
     [

@@ -16,6 +16,7 @@ from aegis_import.adapters.feeds.addresses import alike
 from aegis_import.adapters.feeds.entries import Entry, Feed
 
 LONGEST = 1_000
+"""Bytes of a key that is kept as it is."""
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -24,7 +25,7 @@ def entry_key(entry: Entry, title: str) -> str:
     written = entry.id or entry.link
     if not written:
         return _hashed(f"{title}\n{entry.published or entry.updated}")
-    return written if len(written) <= LONGEST else _hashed(written)
+    return written if len(written.encode()) <= LONGEST and written.isprintable() else _hashed(written)
 
 
 def own_links(feed: Feed, keys: Sequence[str]) -> frozenset[str]:
@@ -41,7 +42,7 @@ def item_key(entry: Entry, key: str, own: frozenset[str], source: str) -> str:
     """The key of the item that the entry is."""
     link = alike(entry.link) if entry.link is not None else None
     if link is not None and link in own:
-        return link if len(link) <= LONGEST else _hashed(link)
+        return link if len(link.encode()) <= LONGEST else _hashed(link)
     if not entry.id or _URI.fullmatch(entry.id):
         return key
     return f"{source} {key}"
