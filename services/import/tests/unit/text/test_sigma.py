@@ -72,6 +72,15 @@ def test_other_files_are_no_entries(path: str, tmp_path: Path) -> None:
     assert (report.not_entries, report.problems) == (1, [])
 
 
+def test_without_a_top_folder_rules_are_found_though_other_files_look_as_if_there_were_one(tmp_path: Path) -> None:
+    members = dict(SAMPLES["sigma"].at(number) for number in range(1, 4))
+    info = "id: 1\nauthor: Nobody\n"
+    odd = {f"regression_data/rules/windows/{number}/info.yml": info for number in range(2)}
+    claims, report = read_zip("sigma", tmp_path, {**odd, **members}, top="")
+    assert [one.path for one in claims] == list(members)
+    assert (report.not_entries, report.problems) == (2, [])
+
+
 def test_tags_that_name_no_technique_are_passed_over_and_malformed_ones_warned_of() -> None:
     tags = "attack.T1059, ' attack.t1003.001 ', attack.g0016, attack.s0002, attack.ds0005, attack.t1059, cve.2024-1, "
     tags += "car.2016-04-005, detection.emerging-threats, stp.1k, attack.defense-evasion, attack.defense_evasion"
@@ -121,6 +130,11 @@ def test_parts_without_any_id_are_bad_entries() -> None:
     text = GLOBAL.replace("id: 11111111-1111-4111-8111-111111111111\n", "") + "---\nlogsource: {product: x}\n"
     claims, report = parse_bytes("sigma", text.encode(), path=PATH)
     assert (claims, [one.reason for one in report.problems]) == ([], ["It has no id."])
+
+
+def test_a_global_that_no_document_follows_is_bad() -> None:
+    claims, report = parse_bytes("sigma", GLOBAL.encode(), path=PATH)
+    assert (claims, [one.reason for one in report.problems]) == ([], ["The file holds no rule."])
 
 
 def test_another_action_than_global_is_not_guessed_at() -> None:

@@ -17,19 +17,19 @@ class Selected:
 
 
 def select(archive: Archive, pattern: re.Pattern[str], report: Report) -> Sequence[Selected]:
-    """The members whose path below the top folder matches `pattern` wholly; where none does, whose path from the root
-    does. A bare file is selected whatever its name. Others are counted as no entries."""
+    """The members whose path below the top folder matches `pattern` wholly; or whose path from the root does, where
+    those are more: an archive without a top folder may hold a few that look as if it had one (Sigma's
+    ``regression_data/rules/``). A bare file is selected whatever its name. Others are counted as no entries."""
     members = archive.members()
     if archive.bare:
         return [Selected(member.path, member) for member in members]
-    below = [Selected(member.path.split("/", 1)[-1], member) for member in members if "/" in member.path]
-    for candidates in (below, [Selected(member.path, member) for member in members]):
-        matching = [selected for selected in candidates if pattern.fullmatch(selected.path)]
-        if matching:
-            report.not_entries += len(members) - len(matching)
-            return matching
-    report.not_entries += len(members)
-    return []
+    matches = pattern.fullmatch
+    inner = [(member.path.split("/", 1)[1], member) for member in members if "/" in member.path]
+    below = [(path, member) for path, member in inner if matches(path)]
+    root = [(member.path, member) for member in members if matches(member.path)]
+    matching = root if len(root) > len(below) else below
+    report.not_entries += len(members) - len(matching)
+    return [Selected(path, member) for path, member in matching]
 
 
 def read_all(archive: Archive, selected: Sequence[Selected], report: Report) -> Iterator[tuple[str, bytes | bytearray]]:

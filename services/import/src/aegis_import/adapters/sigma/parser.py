@@ -29,6 +29,8 @@ def parse_sigma(archive: Archive, report: Report) -> Iterator[ParsedClaim]:
         except BadText as error:
             report.bad_entry("bad_yaml", f"The file is bad YAML: {error}.", path=path, kind=KIND)
             continue
+        if not found:
+            report.bad_entry("empty_file", "The file holds no rule.", path=path, kind=KIND)
         for part in found:
             if isinstance(part.document, dict) and "correlation" in part.document and DETECTION not in part.document:
                 report.not_entries += 1
