@@ -1,7 +1,6 @@
 """What the catalogue hears. All of it may be heard again from the start: nothing of it is an effect outside."""
 
 from aegis_catalog.adapters.persistence.metadata import chassis
-from aegis_catalog.adapters.persistence.playbooks.blindness import BLIND_TESTS
 from aegis_catalog.application.content.reactions.import_content import ImportContent
 from aegis_catalog.application.standing.reactions.scores import KeepScores
 from aegis_catalog.application.standing.reactions.tests import KeepUses
@@ -17,7 +16,7 @@ PROJECTIONS = Group(
     hearings=(
         Hearing(IMPORT_CONTENT, reaction=ImportContent),
         Hearing(SCORING_SCORES, reaction=KeepScores),
-        Hearing(TESTING_TESTS, replica=BLIND_TESTS, reaction=KeepUses),
+        Hearing(TESTING_TESTS, reaction=KeepUses),
         known_users_hearing(IDENTITY_USERS, chassis.known_user),
     ),
 )

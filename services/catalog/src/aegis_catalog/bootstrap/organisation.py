@@ -11,6 +11,7 @@ from aegis_catalog.adapters.persistence.finder import SqlFinder
 from aegis_catalog.adapters.persistence.organisation.custom_fields import SqlCustomFields
 from aegis_catalog.adapters.persistence.organisation.team_reader import SqlCustomFieldReader, SqlTeamReader
 from aegis_catalog.adapters.persistence.organisation.teams import SqlTeams
+from aegis_catalog.adapters.persistence.playbooks.blindness import SqlBlindTests
 from aegis_catalog.adapters.persistence.playbooks.reader import SqlPlaybookReader
 from aegis_catalog.adapters.persistence.playbooks.repository import SqlPlaybooks
 from aegis_catalog.adapters.persistence.profile.reader import SqlProfileReader
@@ -39,7 +40,7 @@ from aegis_catalog.application.playbooks.commands.add_playbook import AddPlayboo
 from aegis_catalog.application.playbooks.commands.restore_playbook import RestorePlaybook
 from aegis_catalog.application.playbooks.commands.revise_playbook import RevisePlaybook
 from aegis_catalog.application.playbooks.commands.withdraw_playbook import WithdrawPlaybook
-from aegis_catalog.application.playbooks.ports import Playbooks
+from aegis_catalog.application.playbooks.ports import BlindTests, Playbooks
 from aegis_catalog.application.playbooks.queries.playbooks import PlaybookReader, TechniquePlaybooks
 from aegis_catalog.application.profile.commands.change_profile import ChangeProfile
 from aegis_catalog.application.profile.ports import Profiles
@@ -77,6 +78,7 @@ def organisation_provider() -> Provider:
     provider = Provider(scope=Scope.REQUEST)
     provider.provide(SqlFinder, provides=Finder)
     provider.provide(SqlPlaybooks, provides=Playbooks)
+    provider.provide(SqlBlindTests, provides=BlindTests)
     for repository, port in (
         (SqlCollections, Collections),
         (SqlCustomFields, CustomFields),

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from catalog_support.claims import facts, item_id, run_end, technique, technique_id
 from catalog_support.client import Client
+from catalog_support.content import small_attack
 from catalog_support.service import CatalogForTests
 
+from aegis_catalog.bootstrap.groups import PROJECTIONS
+from aegis_chassis.messaging.rebuild import rebuild
 from aegis_kernel.rights import Role
+from aegis_testkit.memory_bus import MemoryBus
 
 BADGE = {"name": "Badge cloning", "tactics": ["TA0001"], "platforms": ["Windows"], "description": "They copy it."}
 
@@ -108,6 +112,20 @@ async def test_no_sync_touches_what_is_our_own(client: Client, catalog: CatalogF
     keys = {data["state"]["id"] for _, _, data in await told(catalog, "catalog.techniques")}
     assert str(technique_id("T1059")) in keys
     assert before[0]["id"] not in keys
+
+
+async def test_a_rebuild_loses_nothing_of_our_own(client: Client, catalog: CatalogForTests) -> None:
+    admin = client.as_(Role.ADMIN, name="Ada")
+    await made_technique(admin)
+    await admin("POST", "/threat-actors", {"name": "Us", "label": "US-1", "techniques": [{"technique": "X0001"}]})
+    await admin("POST", "/organisation/tags", {"name": "door", "techniques": ["X0001", "T1059"]})
+    paths = ("/techniques/X0001", "/threat-actors/US-1", "/organisation/tags", "/techniques?tag=door")
+    before = [(await client.get(path)).json() for path in paths]
+    await rebuild(catalog.database, MemoryBus(), PROJECTIONS)
+    await catalog.events()
+    await catalog.hear(small_attack())
+    assert [(await client.get(path)).json() for path in paths] == before
+    assert await catalog.events() == []
 
 
 async def test_upstreams_technique_takes_its_place_and_all_that_is_ours_follows(

@@ -9,10 +9,13 @@ from catalog_support.claims import technique_id
 from catalog_support.client import Client
 from catalog_support.service import CatalogForTests
 
+from aegis_catalog.bootstrap.groups import PROJECTIONS
+from aegis_chassis.messaging.rebuild import rebuild
 from aegis_contracts.testing_tests import TESTING_TESTS, PersonRef, Procedure, TestState
 from aegis_kernel.facts import Fact
 from aegis_kernel.ids import event_id
 from aegis_kernel.rights import Role
+from aegis_testkit.memory_bus import MemoryBus
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEST = uuid4()
@@ -118,6 +121,16 @@ async def test_they_are_back_once_the_test_is_revealed_or_over(
     path = await attack_playbook(client)
     await catalog.hear([state_of_test(1, technique_id("T1059"))], [state_of_test(2, technique_id("T1059"), **after)])
     assert (await client.as_(Role.BLUE_TECH).get(path)).status_code == 200
+
+
+async def test_a_rebuild_shows_nothing_that_was_hidden(client: Client, catalog: CatalogForTests) -> None:
+    path = await attack_playbook(client)
+    await catalog.hear([state_of_test(1, technique_id("T1078"), blind=False)])
+    await catalog.hear([state_of_test(2, technique_id("T1059"))])
+    await rebuild(catalog.database, MemoryBus(), PROJECTIONS)
+    assert (await client.as_(Role.BLUE_TECH).get(path)).status_code == 404
+    await catalog.hear([state_of_test(1, technique_id("T1078"), blind=False)])
+    assert (await client.as_(Role.BLUE_TECH).get(path)).status_code == 404
 
 
 async def test_a_blind_test_of_another_technique_hides_nothing_here(client: Client, catalog: CatalogForTests) -> None:

@@ -1,5 +1,7 @@
 """What playbooks need."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -17,4 +19,23 @@ class Playbooks(Protocol):
 
     async def save(self, playbook: Playbook) -> None:
         """Keeps a new or changed playbook. Raises `Stale`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BlindTest:
+    """What a test's state in one version says of its being blind. `technique_id` is None where it is redacted; `open`:
+    it hides what it is about."""
+
+    test_id: UUID
+    version: int
+    technique_id: UUID | None
+    open: bool
+
+
+class BlindTests(Protocol):
+    """The tests that are or were blind."""
+
+    async def note(self, tests: Sequence[BlindTest]) -> None:
+        """Keeps what is newer than what is kept; of tests that never were blind, nothing."""
         ...

@@ -1,6 +1,6 @@
 """Playbooks with all their versions, and the blind tests that hide some of them."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, Uuid
 
 from aegis_catalog.adapters.persistence.columns import INSTANT
 from aegis_catalog.adapters.persistence.metadata import metadata
@@ -37,7 +37,9 @@ blind_test = Table(
     "blind_test",
     metadata,
     Column("test_id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
     Column("technique_id", Uuid),
-    Index(None, "technique_id"),
+    Column("open", Boolean, nullable=False),
 )
-"""The blind tests that are open. Their states are redacted: the technique is null where they do not say it."""
+"""The tests that are or were blind. Their states are redacted: the technique is null where they do not say it. Kept
+over a rebuild, so that nothing is shown while what hides it is being heard again."""

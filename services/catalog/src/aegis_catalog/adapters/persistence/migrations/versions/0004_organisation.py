@@ -138,8 +138,14 @@ CREATE: tuple[str, ...] = (
         primary key (playbook_id, number)
     )
     """,
-    "create table blind_test (test_id uuid primary key, technique_id uuid)",
-    "create index blind_test_technique_id_idx on blind_test (technique_id)",
+    """
+    create table blind_test (
+        test_id uuid primary key,
+        version bigint not null,
+        technique_id uuid,
+        open boolean not null
+    )
+    """,
     """
     create table own_actor (
         actor_id uuid primary key,
