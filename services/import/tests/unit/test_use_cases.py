@@ -1,8 +1,10 @@
 """Commands of people, on fakes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from import_support.database import SetClock
@@ -235,7 +237,7 @@ async def test_a_request_on_the_topic_queues_one_run_at_most() -> None:
         source("bare"),
     )
     world = World(mine, off, bare)
-    react = QueueRequested(world.sources, world.runs, world.clock, world.ids)
+    react = QueueRequested(world.sources, world.runs, EndedRuns(), world.clock, world.ids)
     asked = [
         ImportRequest(source_id=id_, requested_by=ADMIN.id, requested_at=NOW)
         for id_ in (mine.id, mine.id, off.id, bare.id, uuid4())
@@ -243,3 +245,45 @@ async def test_a_request_on_the_topic_queues_one_run_at_most() -> None:
     await react([fact(IMPORT_REQUESTS, state) for state in asked])
     (run,) = world.memory.runs.values()
     assert (run.source_id, run.url, run.requested_by) == (mine.id, "https://x.example/", ADMIN.id)
+
+
+class EndedRuns:
+    """`Ended`, as far as a request goes."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[UUID] = []
+
+    async def with_archives(self, limit: int, *, previewed_before: datetime) -> Sequence[tuple[UUID, str]]:
+        return ()
+
+    async def forget_archive(self, run_id: UUID) -> None:
+        self.forgotten.append(run_id)
+
+
+async def test_a_request_may_name_the_dry_run_that_is_to_be_applied() -> None:
+    mine, other = source(), source("other")
+    world = World(mine, other)
+    previewed = ImportRun.queue(
+        uuid4(),
+        source_id=mine.id,
+        source_name="mine",
+        at=NOW,
+        by=ADMIN.id,
+        dry_run=True,
+        archive_key="k",
+        file_name="f",
+    )
+    previewed.start(NOW)
+    previewed.preview(NOTHING, NOW)
+    previewed.take_recorded()
+    world.memory.runs[previewed.id] = previewed
+    ended = EndedRuns()
+    react = QueueRequested(world.sources, world.runs, ended, world.clock, world.ids)
+    asked = [
+        ImportRequest(source_id=id_, requested_by=ADMIN.id, requested_at=NOW, previewed_run_id=run_id)
+        for id_, run_id in ((mine.id, uuid4()), (other.id, previewed.id), *[(mine.id, previewed.id)] * 2)
+    ]
+    await react([fact(IMPORT_REQUESTS, state) for state in asked])
+    (run,) = (run for run in world.memory.runs.values() if run.id != previewed.id)
+    assert (run.source_id, run.archive_key, run.file_name, run.dry_run) == (mine.id, "k", "f", False)
+    assert ended.forgotten == [previewed.id]

@@ -35,6 +35,17 @@ class Sources(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRead:
+    """What a run has read: `key` stands for the content, the source's settings and what read it, `by` for the last
+    alone. Of the key None: nothing may be left out because of it."""
+
+    key: bytes | None
+    by: str
+    release: str | None = None
+    commit: str | None = None
+
+
 class Runs(Protocol):
     """Import runs, in the open unit of work."""
 
@@ -60,6 +71,18 @@ class Runs(Protocol):
 
     async def measured(self, run_id: UUID, measures: Mapping[str, float]) -> None:
         """Notes measures that are known only once the run has been saved."""
+        ...
+
+
+class ReadRuns(Protocol):
+    """What runs have read, in the open unit of work: the same again need not be read."""
+
+    async def read_of(self, run_id: UUID, read: LastRead) -> None:
+        """Notes what the run has read, wholly and without a problem."""
+        ...
+
+    async def last_read(self, source_id: UUID) -> LastRead | None:
+        """What the source's last run that ended well has read. None when there is none, or it had problems."""
         ...
 
 
@@ -203,11 +226,23 @@ class Reader(Protocol):
         """Raises `BadArchive`."""
         ...
 
+    @property
+    def version(self) -> str:
+        """Another one reads differently, perhaps."""
+        ...
+
+    async def key_of(self, job: ReadJob) -> bytes:
+        """Two jobs with one key give the same entries."""
+        ...
+
 
 class Ended(Protocol):
     """Runs that are over and still have an archive."""
 
-    async def with_archives(self, limit: int) -> Sequence[tuple[UUID, str]]: ...
+    async def with_archives(self, limit: int, *, previewed_before: datetime) -> Sequence[tuple[UUID, str]]:
+        """Of dry runs, which can still be applied, only those that ended before an instant."""
+        ...
+
     async def forget_archive(self, run_id: UUID) -> None: ...
 
 

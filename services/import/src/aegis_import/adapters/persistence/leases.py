@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_import.adapters.persistence.tables import import_run
+from aegis_import.domain.words import RunState
 
 # One taker at a time, so that two cannot take two runs of one source between each other's looks. A run is free when
 # its worker's lease has ended; its source is free when no other run of it is in hand.
@@ -72,11 +73,15 @@ class SqlEnded:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
-    async def with_archives(self, limit: int) -> Sequence[tuple[UUID, str]]:
-        """Runs that are over, and the keys of their archives."""
+    async def with_archives(self, limit: int, *, previewed_before: datetime) -> Sequence[tuple[UUID, str]]:
+        """Runs that are over, and the keys of their archives; of dry runs those that ended before an instant."""
         rows = await self._uow.connection.execute(
             select(import_run.c.id, import_run.c.archive_key)
-            .where(import_run.c.archive_key.is_not(None), import_run.c.finished_at.is_not(None))
+            .where(
+                import_run.c.archive_key.is_not(None),
+                import_run.c.finished_at.is_not(None),
+                or_(import_run.c.state != RunState.PREVIEWED.value, import_run.c.finished_at < previewed_before),
+            )
             .limit(limit)
         )
         return [(row.id, row.archive_key) for row in rows]
