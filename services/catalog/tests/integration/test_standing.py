@@ -96,3 +96,17 @@ async def test_a_test_that_moves_or_goes_takes_its_use_along(catalog: CatalogFor
     assert (found[technique_id("T1")][2], found[technique_id("T2")][2]) == (None, NOON)
     await catalog.hear([a_test("T2", 3, NOON, deleted_at=NOON)])
     assert (await standings(catalog))[technique_id("T2")][2] is None
+
+
+async def test_a_templates_last_use_is_that_of_its_latest_test(catalog: CatalogForTests) -> None:
+    made = Procedure(key="p", name="P", template_id=UUID(int=7))
+    other = Procedure(key="p", name="P", template_id=UUID(int=8))
+    await catalog.hear(
+        [a_test("T1", 1, NOON, procedure=made), a_test("T1", 1, NOON + timedelta(days=1), number=2, procedure=made)]
+    )
+    last_used = "select template_id, last_used_at from template_standing order by 1"
+    assert await catalog.rows(last_used) == [(UUID(int=7), NOON + timedelta(days=1))]
+    await catalog.hear([a_test("T1", 2, NOON + timedelta(days=1), number=2, procedure=other)])
+    assert await catalog.rows(last_used) == [(UUID(int=7), NOON), (UUID(int=8), NOON + timedelta(days=1))]
+    await catalog.hear([a_test("T1", 2, NOON, procedure=made, deleted_at=NOON)])
+    assert await catalog.rows(last_used) == [(UUID(int=7), None), (UUID(int=8), NOON + timedelta(days=1))]

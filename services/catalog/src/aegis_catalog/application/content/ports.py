@@ -64,12 +64,13 @@ class Items(Protocol):
         """Counts anew what is linked to these techniques."""
         ...
 
-    async def place_techniques(self) -> None:
-        """Notes with each technique its tactics in matrix order, after techniques or tactics were written."""
+    async def place_techniques(self) -> set[UUID]:
+        """Notes with each technique its tactics in matrix order, after techniques or tactics were written. The
+        techniques whose tactics are others now."""
         ...
 
-    async def list_techniques(self, ids: Collection[UUID] | None) -> None:
-        """Makes anew how lists show these techniques, or all of them."""
+    async def list_techniques(self, ids: Collection[UUID]) -> None:
+        """Makes anew how lists show these techniques, and those that show one of them."""
         ...
 
     async def unresolved(self) -> int:

@@ -74,11 +74,11 @@ class SqlItems:
     async def count_links(self, techniques: Collection[UUID]) -> None:
         await count_links(self._uow, techniques)
 
-    async def place_techniques(self) -> None:
-        await place_techniques(self._uow)
+    async def place_techniques(self) -> set[UUID]:
+        return await place_techniques(self._uow)
 
-    async def list_techniques(self, ids: Collection[UUID] | None) -> None:
-        await list_techniques(self._uow, ids)
+    async def list_techniques(self, ids: Collection[UUID]) -> None:
+        await list_techniques(self._uow, ids, renamed=True)
 
     async def unresolved(self) -> int:
         driver = await driver_of(self._uow.connection)

@@ -29,9 +29,9 @@ where technique.id = given.id
 _encode = msgspec.json.Encoder().encode
 
 
-async def place_techniques(uow: SqlUnitOfWork) -> None:
-    """Writes the tactics of every technique where they have become others. Tactics that are not there yet are left
-    out until they are."""
+async def place_techniques(uow: SqlUnitOfWork) -> set[UUID]:
+    """Writes the tactics of every technique where they have become others, and says of which. Tactics that are not
+    there yet are left out until they are."""
     driver = await driver_of(uow.connection)
     tactics: dict[UUID, Any] = {}
     places: dict[tuple[UUID, str], int] = {}
@@ -51,6 +51,7 @@ async def place_techniques(uow: SqlUnitOfWork) -> None:
     }
     if moved:
         await driver.execute(_SET, list(moved), list(moved.values()))
+    return set(moved)
 
 
 def _ref(tactic: Any, domain: Any) -> TacticRef:

@@ -68,18 +68,20 @@ class ImportContent:
             for kind, ids in made.items():
                 told.setdefault(kind, set()).update(ids)
         tactics = "tactic" in told
-        everywhere = tactics or "technique" in told
-        if everywhere:
-            await self._items.place_techniques()
+        shown: set[UUID] = set()
+        if tactics or "technique" in told:
+            shown |= await self._items.place_techniques()
         applied = await self._claims.applied(part.end.state.run_id) if part.end else {}
         released = part.end is not None and await self._note_release(part.end.state)
         tactics |= released
         over = part.end is not None and (released or not CHANGING.isdisjoint(applied.keys() | told.keys()))
         if over or "technique" in told:
-            touched |= await self._following(told, because, look=look_at_changes if over else None)
+            followed = await self._following(told, because, look=look_at_changes if over else None)
+            touched |= followed
+            shown |= followed
         await self._items.count_links(touched)
-        if everywhere or told.get("technique"):
-            await self._items.list_techniques(None if everywhere else told["technique"])
+        if shown := shown | told.get("technique", set()):
+            await self._items.list_techniques(shown)
         if tactics:
             await self._tell_matrices(because)
         await self._teller.tell(told, because)
