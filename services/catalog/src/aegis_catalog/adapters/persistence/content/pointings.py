@@ -6,7 +6,8 @@ nothing is lost when two techniques become one, and undoing a succession leads e
 
 A table of ours that points to techniques
 - has both columns (as a rule ``technique_id``, named, which may be part of a key; and ``leads_to``, which may not),
-- writes both alike when a row is made, and calls `lead_rows` after that in the same transaction,
+- has a trigger before insert that runs ``lead_own()`` (revision 0006): a row for a technique that has handed over
+  already leads to its end at once,
 - reads and counts by ``leads_to``, and shows ``technique_id`` beside it where they differ,
 - stands in `POINTINGS` with the word for it in previews of upgrades.
 """

@@ -7,6 +7,9 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+OWN = ("note", "playbook", "exclusion", "profile_technique", "tag_technique", "own_actor_use")
+"""Tables of ours that point to techniques: a new row leads at once to where its technique has handed over."""
+
 CREATE: tuple[str, ...] = (
     "create table succession (old_id uuid primary key, target_id uuid not null)",
     "create index succession_target_id_idx on succession (target_id)",
@@ -83,8 +86,22 @@ CREATE: tuple[str, ...] = (
     """,
     "alter table test_use add column drafted_id uuid",
     "create index test_use_drafted_id_idx on test_use (drafted_id)",
+    """
+    create function lead_own() returns trigger language plpgsql as $$
+    begin
+        new.leads_to := coalesce((select target_id from succession where old_id = new.technique_id), new.technique_id);
+        return new;
+    end
+    $$
+    """,
+    *(
+        f"create trigger {table}_lead before insert on {table} for each row execute function lead_own()"
+        for table in OWN
+    ),
 )
 DROP: tuple[str, ...] = (
+    *(f"drop trigger {table}_lead on {table}" for table in OWN),
+    "drop function lead_own()",
     "drop index test_use_drafted_id_idx",
     "alter table test_use drop column drafted_id",
     "drop table succession, release, release_technique, attack_upgrade, succession_decision",
