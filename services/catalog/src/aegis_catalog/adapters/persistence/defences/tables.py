@@ -29,3 +29,19 @@ defence_state = Table(
     Column("at", INSTANT, nullable=False),
 )
 """How far we have come with a defence, with who said so last and when. No row: nothing."""
+
+defence_period = Table(
+    "defence_period",
+    metadata,
+    Column("defence_id", Uuid, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("implementation", Text, nullable=False),
+    Column("since", INSTANT, nullable=False),
+    Column("until", INSTANT),
+    Column("tool_id", Uuid),
+    Column("owner", Text),
+    Column("by_id", Uuid, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", INSTANT, nullable=False),
+)
+"""How each defence was implemented over time; `until` is null of the one that holds."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Float, Index, LargeBinary, Table, Text, Uuid
 
-from aegis_catalog.adapters.persistence.columns import INSTANT, item_columns
+from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
 
 rule = Table(
@@ -19,10 +19,11 @@ rule = Table(
     Column("service", Text),
     Column("log_source", LargeBinary, nullable=False),
     Column("risk_score", Float),
+    Column("platforms", WORDS),
     Index(None, "name", "id"),
 )
 """Upstream's and our own (`upstream` is then ``custom``). `log_source` is JSON; product, category and service are of
-it."""
+it. `platforms` are those of `aegis_contracts.rule_platforms`: null fits every platform."""
 
 rule_body = Table(
     "rule_body",
@@ -55,6 +56,7 @@ rule_deployment = Table(
     Column("by_name", Text, nullable=False),
     Column("at", INSTANT, nullable=False),
     Index(None, "tool_id"),
+    Index(None, "tool_id", "local_id"),
 )
 """A rule in one of our tools, with who said so last and when."""
 
@@ -73,3 +75,20 @@ rule_association = Table(
 )
 """Whether a rule should see what a template does: ``confirmed`` or ``dismissed`` by people. Candidates that nobody
 has looked at are a query."""
+
+deployment_period = Table(
+    "deployment_period",
+    metadata,
+    Column("rule_id", Uuid, primary_key=True),
+    Column("tool_id", Uuid, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("since", INSTANT, nullable=False),
+    Column("until", INSTANT),
+    Column("local_id", Text),
+    Column("owner", Text),
+    Column("by_id", Uuid, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", INSTANT, nullable=False),
+)
+"""How each deployment was over time: one row a version of it; `until` is null of the one that holds."""

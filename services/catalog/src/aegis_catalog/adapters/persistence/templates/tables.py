@@ -1,6 +1,7 @@
 """Test templates, with their procedures, and when each was last used."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
@@ -48,3 +49,30 @@ template_standing = Table(
     Column("last_used_at", INSTANT),
 )
 """When a test last used each template."""
+
+own_template = Table(
+    "own_template",
+    metadata,
+    Column("template_id", Uuid, primary_key=True),
+    Column("author_id", Uuid, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("writers", ARRAY(Uuid), nullable=False),
+    Column("forked_from", Uuid),
+    Column("approved_by", Uuid),
+    Column("approved_by_name", Text),
+    Column("approved_at", INSTANT),
+)
+"""What our own templates have beside. `writers` are those who wrote what nobody has approved yet."""
+
+template_version = Table(
+    "template_version",
+    metadata,
+    Column("template_id", Uuid, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("comment", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("by_id", Uuid, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", INSTANT, nullable=False),
+)
+"""Every version of our own templates; `content` is what its writer told, as JSON."""
