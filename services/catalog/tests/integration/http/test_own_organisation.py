@@ -166,6 +166,12 @@ async def test_what_is_collected_is_said_by_platform(client: Client, catalog: Ca
     [(type_, version, data)] = await told(catalog)
     assert (type_, version, data["reason"]) == ("aegis.catalog.collection.changed.v1", 1, "Sysmon rolled out.")
     assert data["state"]["item"]["data_component_id"] == str(item_id("data_component", "DC0001"))
+    assert (await client.get("/data-components/DC0001")).json()["collection"] == changed.json()["collection"]
+    for states, there in ((["partial"], True), (["not_collected", "unknown"], False)):
+        assert bool(await client.items("/data-components", collection=states)) is there
+    assert [one["collection"] for one in await client.items("/techniques/T1059/data-components")] == [
+        changed.json()["collection"]
+    ]
     forgot = await tech("PATCH", path, {"collection": {"Linux": None}}, etag=changed.headers["ETag"])
     assert forgot.json()["collection"] == {"Windows": "collected"}
     assert (await tech("PATCH", path, {"collection": {}}, etag=changed.headers["ETag"])).status_code == 412

@@ -1,10 +1,10 @@
 """Data components over HTTP."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from dishka.integrations.litestar import FromDishka
 from litestar import Controller, Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from aegis_catalog.application.data_components.queries.data_components import (
     DataComponentFilters,
@@ -17,6 +17,10 @@ from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
 
+Collections = Annotated[
+    list[Literal["collected", "partial", "not_collected", "unknown"]] | None,
+    QueryParameter(description="What we collect of it on one platform at least; `unknown` where nobody has said."),
+]
 NAMES = {"attack_id": str, "name": str}
 
 
@@ -36,9 +40,10 @@ class DataComponentController(Controller):
         asked: Asked,
         components: FromDishka[DataComponents],
         technique: Words = None,
+        collection: Collections = None,
     ) -> Response[PageView[DataComponentRow]]:
         """Data components; `technique` names techniques whose detection reads them."""
-        filters = asked.filters(DataComponentFilters, technique=several(technique))
+        filters = asked.filters(DataComponentFilters, technique=several(technique), collection=several(collection))
         found = await components.page(caller, filters, paging.request(NAMES, default="name"))
         return cacheable(request, paging.answer(found))
 
