@@ -210,6 +210,12 @@ async def test_an_adversarys_steps_in_order_with_their_templates(reader: Client)
     assert names(await reader.items("/adversaries", technique="T1059")) == []
 
 
+@pytest.mark.parametrize("path", ["/test-templates", "/detection-rules", "/defences", "/adversaries"])
+async def test_domains_are_those_of_the_techniques_that_are_named(reader: Client, path: str) -> None:
+    assert await reader.items(path, domain="enterprise") == await reader.items(path)
+    assert await reader.items(path, domain="mobile") == []
+
+
 async def test_a_techniques_links_are_those_that_name_it(reader: Client) -> None:
     assert names(await reader.items("/techniques/T1059/templates")) == ["Linux shell"]
     assert names(await reader.items("/techniques/T1059.001/templates")) == ["Mimikatz"]

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Text, and_, exists, literal_column, select
+from sqlalchemy import ColumnElement, Text, and_, exists, literal_column, select
 
 from aegis_catalog.adapters.persistence.adversaries.tables import adversary, adversary_step
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, counted
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, names_one, references
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, names_one, references, words
 from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name
 from aegis_catalog.adapters.persistence.templates.tables import template
@@ -63,6 +63,16 @@ def _detail(*columns: Any) -> AdversaryDetail:
     return AdversaryDetail(*values)
 
 
+def _tries(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Tries a technique of which the condition holds, by a template of one of its steps."""
+    tried = _tried.join(technique, technique.c.id == technique_name.c.technique_id)
+    return exists(
+        select(1)
+        .select_from(tried)
+        .where(_step, template.c.upstream == adversary.c.upstream, template.c.state == "active", which)
+    )
+
+
 ADVERSARIES = ContentList[AdversaryFilters, AdversaryRow, AdversaryDetail](
     table=adversary,
     noun="adversary",
@@ -82,18 +92,7 @@ ADVERSARIES = ContentList[AdversaryFilters, AdversaryRow, AdversaryDetail](
         adversary.c.upstream_path,
     ),
     filters={
-        "technique": Filter(
-            exists(
-                select(1)
-                .select_from(_tried.join(technique, technique.c.id == technique_name.c.technique_id))
-                .where(
-                    _step,
-                    template.c.upstream == adversary.c.upstream,
-                    template.c.state == "active",
-                    names_one(technique, "technique"),
-                )
-            ),
-            references,
-        ),
+        "technique": Filter(_tries(names_one(technique, "technique")), references),
+        "domain": Filter(_tries(technique.c.domains.overlap(words("domain")))),
     },
 )

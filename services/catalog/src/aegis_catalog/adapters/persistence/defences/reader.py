@@ -11,6 +11,7 @@ from aegis_catalog.adapters.persistence.finding import named
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, references, words
 from aegis_catalog.adapters.persistence.techniques.below import technique_of, techniques_below
 from aegis_catalog.adapters.persistence.techniques.linked import (
+    by_domain,
     by_technique,
     by_technique_or_sub,
     count_of,
@@ -96,6 +97,7 @@ DEFENCES = ContentList[DefenceFilters, DefenceRow, DefenceDetail](
         names_in(defence, unresolved=True),
     ),
     filters={
+        "domain": Filter(by_domain(defence)),
         "tactic": Filter(
             func.lower(defence.c.tactic) == any_(words("tactic")), lambda given: [word.lower() for word in given]
         ),

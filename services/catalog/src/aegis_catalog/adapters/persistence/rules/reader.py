@@ -10,6 +10,7 @@ from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references, words
 from aegis_catalog.adapters.persistence.rules.tables import rule, rule_body, rule_deployment
 from aegis_catalog.adapters.persistence.techniques.linked import (
+    by_domain,
     by_source,
     by_technique,
     by_technique_or_sub,
@@ -152,6 +153,7 @@ RULES = ContentList[RuleFilters, RuleRow, RuleDetail](
     ),
     filters={
         "q": Filter(by_text(rule), pattern),
+        "domain": Filter(by_domain(rule)),
         "source": Filter(by_source(rule)),
         "kind": by_word(rule.c.kind, "kind"),
         "severity": by_word(rule.c.severity, "severity"),

@@ -91,6 +91,13 @@ def by_tactic(table: Table, name: str = "tactic") -> ColumnElement[bool]:
     return table.c.id.in_(linked)
 
 
+def by_domain(table: Table) -> ColumnElement[bool]:
+    """Is linked to a technique of one of the domains that the filter `domain` names: such items stand in none
+    themselves."""
+    meant = select(technique.c.id).where(technique.c.domains.overlap(words("domain")))
+    return table.c.id.in_(select(technique_name.c.item_id).where(technique_name.c.technique_id.in_(meant)))
+
+
 def by_source(table: Table, name: str = "source") -> ColumnElement[bool]:
     """Comes from one of these upstreams, or of these data sources."""
     return or_(table.c.upstream == any_(words(name)), table.c.sources.overlap(words(name)))

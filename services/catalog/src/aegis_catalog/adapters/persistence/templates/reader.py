@@ -8,6 +8,7 @@ from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references
 from aegis_catalog.adapters.persistence.rules.tables import rule_association
 from aegis_catalog.adapters.persistence.techniques.linked import (
+    by_domain,
     by_source,
     by_tactic,
     by_technique,
@@ -129,6 +130,7 @@ TEMPLATES = ContentList[TemplateFilters, TemplateRow, TemplateDetail](
     ),
     filters={
         "q": Filter(by_text(template), pattern),
+        "domain": Filter(by_domain(template)),
         "source": Filter(by_source(template)),
         "technique": Filter(by_technique(template), references),
         "technique_or_sub": Filter(by_technique_or_sub(template), references),
