@@ -284,3 +284,45 @@ async def test_a_priority_that_changed_is_told_at_the_next_read(imports: Imports
     await imports.change(edit)
     await imports.import_(small(technique(1)))
     assert {fact.state.priority for fact in await content(database)} == {5}
+
+
+async def test_the_same_bytes_are_read_once_by_the_same_code(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+
+    async def count() -> None:
+        nonlocal read
+        read += 1
+
+    imports.reader.after = count
+    await imports.import_(small(*TEN))
+    again = await imports.import_(small(*TEN))
+    assert (read, again.state, again.outcome.release) == (1, RunState.APPLIED, "19.1")
+    assert again.outcome.counts["technique"] == KindCounts(unchanged=10)
+    await imports.import_(small(*TEN), dry_run=True)
+    assert read == 2, "a dry run says what it finds"
+    await imports.import_(small(*TEN, version="19.2"))
+    assert read == 3
+    await imports.import_(small(*TEN, version="19.2"))
+    assert read == 3, "a read that changed nothing counts too"
+    monkeypatch.setattr("aegis_import.adapters.parsing.pool.code_version", lambda: "another")
+    await imports.import_(small(*TEN, version="19.2"))
+    assert read == 4
+
+
+async def test_what_had_a_problem_is_read_again_and_named_again(imports: Imports) -> None:
+    bundle = small(*TEN, technique(11, "no id"))
+    first = await imports.import_(bundle)
+    again = await imports.import_(bundle)
+    assert first.outcome.problems == again.outcome.problems == 1
+    assert again.outcome.counts["technique"] == KindCounts(unchanged=10, skipped=1)
+
+
+async def test_settings_that_go_into_claims_make_the_same_bytes_new(imports: Imports) -> None:
+    async def edit(unit: Any) -> None:
+        source = await SqlSources(unit).get(imports.source_id)
+        source.edit(priority=7)
+        await SqlSources(unit).save(source)
+
+    await imports.import_(small(*TEN))
+    await imports.change(edit)
+    assert (await imports.import_(small(*TEN))).outcome.counts["technique"] == KindCounts(changed=10)

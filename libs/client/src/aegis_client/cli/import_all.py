@@ -1,7 +1,7 @@
 """Imports every data source that a folder holds: some uploads at a time, then all runs followed by one question."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,23 +38,11 @@ def import_everything(
         raise typer.Exit(FAILED)
     with _told(len({one.source for one in looked.found})) as progress, ThreadPoolExecutor(UPLOADS) as pool:
         known = {source["name"] for source in client.pages("/data-sources")}
-        several = _of_several(looked.found)
-        # Where there is a choice, files have to be read first: meanwhile the others are on their way.
-        begun = {
-            one.source: pool.submit(_begin, client, one, known, dry_run)
-            for one in looked.found
-            if one.source not in several
-        }
-        chosen, not_chosen = choose([one for one in looked.found if one.source in several])
-        begun |= {one.source: pool.submit(_begin, client, one, known, dry_run) for one in chosen}
+        # The choice is made first, so that what takes longest to read is the first to be read.
+        chosen, not_chosen = choose(looked.found)
+        begun = {one.source: pool.submit(_begin, client, one, known, dry_run) for one in chosen}
         runs = _followed(client, begun, progress) if wait else {name: one.result() for name, one in begun.items()}
-    order = list(dict.fromkeys(one.source for one in looked.found))
-    return [runs[name] for name in order], [*looked.left_out, *not_chosen]
-
-
-def _of_several(found: Sequence[Found]) -> set[str]:
-    names = [one.source for one in found]
-    return {name for name in names if names.count(name) > 1}
+    return [runs[one.source] for one in chosen], [*looked.left_out, *not_chosen]
 
 
 def _begin(client: AegisClient, one: Found, known: set[str], dry_run: bool) -> Any:

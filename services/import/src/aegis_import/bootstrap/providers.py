@@ -51,6 +51,7 @@ from aegis_import.application.ports import (
     Findings,
     Leases,
     Reader,
+    ReadRuns,
     Republishing,
     Runs,
     Schedules,
@@ -74,7 +75,7 @@ class PersistenceProvider(Provider):
     def __init__(self) -> None:
         super().__init__(scope=Scope.REQUEST)
         self.provide(SqlSources, provides=Sources)
-        self.provide(SqlRuns, provides=Runs)
+        self.provide(SqlRuns, provides=AnyOf[Runs, ReadRuns])
         self.provide(SqlSchedules, provides=Schedules)
         self.provide(SqlLeases, provides=Leases)
         self.provide(SqlEnded, provides=Ended)

@@ -79,7 +79,8 @@ class Imports:
             return await SqlSources(unit).get(self.source_id)
 
     async def queue(self, *, url: str | None = None, archive: bytes | None = None, dry_run: bool = False) -> UUID:
-        """A queued run, of a URL or of an uploaded archive."""
+        """A queued run, of a URL or of an uploaded archive, asked for a moment after the one before."""
+        self.clock.forward(0.001)
         id_ = uuid4()
         key = None
         if archive is not None:
@@ -112,6 +113,7 @@ class Imports:
             unit,
             sources=SqlSources(unit),
             runs=SqlRuns(unit),
+            reads=SqlRuns(unit),
             claims=SqlClaims(unit),
             findings=SqlFindings(unit),
             visits=SqlVisits(unit),

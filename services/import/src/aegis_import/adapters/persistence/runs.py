@@ -11,6 +11,7 @@ from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_chassis.web.streams import Notice, notify
 from aegis_contracts.import_runs import IMPORT_RUNS
 from aegis_import.adapters.persistence.tables import import_run
+from aegis_import.application.ports import LastRead
 from aegis_import.application.published import TYPES, state_of
 from aegis_import.domain.counts import KindCounts, Outcome
 from aegis_import.domain.errors import no_such_run
@@ -22,9 +23,9 @@ from aegis_kernel.facts import Fact
 CHANNEL = "aegis_import_runs"
 """Told of every run that changes: wakes the queue and the streams."""
 
-_LEASE = ("leased_by", "leased_until", "tries")
+_LEASE = ("leased_by", "leased_until", "tries", "read_key", "read_by")
 RUN_COLUMNS = [column for column in import_run.c if column.name not in _LEASE]
-"""What a run is made of; leases are not."""
+"""What a run is made of; leases and what was read are not."""
 
 
 class SqlRuns:
@@ -90,6 +91,30 @@ class SqlRuns:
         await self._uow.connection.execute(
             update(import_run).where(import_run.c.id == run_id).values(measures=dict(measures))
         )
+
+    async def read_of(self, run_id: UUID, read: LastRead) -> None:
+        """Notes what the run has read, wholly and without a problem."""
+        await self._uow.connection.execute(
+            update(import_run).where(import_run.c.id == run_id).values(read_key=read.key, read_by=read.by)
+        )
+
+    async def last_read(self, source_id: UUID) -> LastRead | None:
+        """What the source's last run that ended well has read. None when there is none, or it had problems."""
+        row = (
+            await self._uow.connection.execute(
+                select(import_run.c.read_key, import_run.c.read_by, import_run.c.release, import_run.c.commit)
+                .where(
+                    import_run.c.source_id == source_id,
+                    import_run.c.state.in_([RunState.PUBLISHED.value, RunState.APPLIED.value]),
+                    ~import_run.c.dry_run,
+                )
+                .order_by(import_run.c.requested_at.desc(), import_run.c.id.desc())
+                .limit(1)
+            )
+        ).one_or_none()
+        if row is None or row.read_by is None:
+            return None
+        return LastRead(key=row.read_key, by=row.read_by, release=row.release, commit=row.commit)
 
     async def _publish(self, run: ImportRun, because: Fact[Any] | None) -> None:
         state = state_of(run)

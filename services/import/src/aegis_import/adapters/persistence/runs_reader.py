@@ -18,9 +18,9 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.paging import Page, PageRequest
 
 _NAMES = (
-    "id", "source_id", "source_name", "state", "dry_run", "counts", "complete", "measures", "problems_count", "release", "commit", "error",
-    "held_reason", "url", "file_name", "requested_by", "approved_by", "requested_at", "started_at", "finished_at",
-    "version",
+    "id", "source_id", "source_name", "state", "dry_run", "counts", "complete", "measures", "problems_count", "release",
+    "commit", "error", "held_reason", "url", "file_name", "requested_by", "approved_by", "requested_at",
+    "started_at", "finished_at", "version",
 )  # fmt: skip
 _ROWS = select(*(import_run.c[name] for name in _NAMES))
 _RUNS = Listing(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import structs
-from sqlalchemy import ARRAY, Boolean, Text, any_, bindparam, func, literal_column, select, text, true
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, any_, bindparam, func, literal_column, select, text, true
 
 from aegis_chassis.database.compiled import compiled
 from aegis_chassis.database.listing import Listing
@@ -25,7 +25,7 @@ _FARES = ("held_run_id", "last_complete_at", "last_changed_at", "failures_in_a_r
 _NAMES = (*_OWN, *_RUN, *_FARES)
 
 _LONG_AGO = text("'-infinity'::timestamptz")
-_ONE = literal_column("1")
+_ONE: ColumnElement[int] = literal_column("1")
 _real = (import_run.c.source_id == data_source.c.id, ~import_run.c.dry_run)
 _newest = (import_run.c.requested_at.desc(), import_run.c.id.desc())
 _good = text("import_run.state in ('published', 'applied')")

@@ -62,6 +62,8 @@ import_run = Table(
     Column("counts", JSONB, nullable=False),
     Column("changes", Integer, nullable=False, server_default="0"),
     Column("complete", Boolean, nullable=False, server_default=text("true")),
+    Column("read_key", LargeBinary),
+    Column("read_by", Text),
     Column("measures", JSONB, nullable=False, server_default=text("'{}'")),
     Column("problems_count", Integer, nullable=False),
     Column("release", Text),
@@ -74,7 +76,8 @@ import_run = Table(
     Column("leased_until", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False, server_default="0"),
 )
-"""`leased_by`, `leased_until` and `tries` belong to the queue, not to the run: they change without a version."""
+"""`leased_by`, `leased_until` and `tries` belong to the queue, not to the run: they change without a version.
+`read_key` names what was read and by what, `read_by` the latter alone: the same again need not be read."""
 
 _OPEN = text("state in ('queued', 'reading', 'publishing')")
 Index("import_run_open_idx", import_run.c.requested_at, import_run.c.id, postgresql_where=_OPEN)

@@ -15,7 +15,9 @@ from aegis_import.application.ports import (
     Fetcher,
     FetchFailed,
     Findings,
+    LastRead,
     Reader,
+    ReadRuns,
     Runs,
     Seen,
     Sources,
@@ -67,6 +69,7 @@ class CarryOutRun:
         *,
         sources: Sources,
         runs: Runs,
+        reads: ReadRuns,
         claims: Claims,
         findings: Findings,
         visits: Visits,
@@ -79,6 +82,7 @@ class CarryOutRun:
         self.uow = uow
         self.sources = sources
         self.runs = runs
+        self.reads = reads
         self.claims = claims
         self.findings = findings
         self.visits = visits
@@ -97,17 +101,22 @@ class CarryOutRun:
             stages = Stages(self.clock)
             try:
                 fetched = await self._get(run, source, path, known)
-                if fetched.unchanged:
-                    await self._finish_unchanged(run.id, source)
-                    return
                 stages.ends("fetch_seconds")
-                read = await self.reader.read(_job(run, source, path, fetched, self.clock.now()))
+                if fetched.unchanged:
+                    await self._finish_unchanged(run.id, source, fetched, stages)
+                    return
+                job = _job(run, source, path, fetched, self.clock.now())
+                key = await self.reader.key_of(job)
+                if not run.dry_run and await self._is_what_was_read(source, key):
+                    await self._finish_unchanged(run.id, source, fetched, stages)
+                    return
+                read = await self.reader.read(job)
             except (BadArchive, FetchFailed, NotFound) as error:
                 await self._fail(run.id, str(error))
                 return
             stages.ends("read_seconds")
             stages.measured |= read.measures
-            if not await self._publish(run.id, source, read, fetched, stages):
+            if not await self._publish(run.id, source, read, fetched, stages, key):
                 await self._hold(run.id, source, read, path, stages)
 
     async def _begin(self, run_id: UUID) -> tuple[ImportRun, DataSource, Mapping[str, Seen]] | None:
@@ -115,6 +124,9 @@ class CarryOutRun:
             run = await self.runs.get(run_id)
             source = await self.sources.get(run.source_id)
             known = await self.visits.last(source)
+            last = await self.reads.last_read(source.id)
+            if last is None or last.by != self.reader.version:
+                known = {}
             if run.state is RunState.QUEUED:
                 run.start(self.clock.now())
                 await self.runs.save(run)
@@ -133,7 +145,14 @@ class CarryOutRun:
         usable = known if set(known) == set(urls) and not run.dry_run else {}
         return await self.fetcher.fetch(urls, path, usable)
 
-    async def _publish(self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched, stages: Stages) -> bool:
+    async def _is_what_was_read(self, source: DataSource, key: bytes) -> bool:
+        async with self.uow:
+            last = await self.reads.last_read(source.id)
+        return last is not None and last.key == key
+
+    async def _publish(
+        self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched, stages: Stages, key: bytes
+    ) -> bool:
         """Ends the run in one transaction, or begins to wait for the catalogue. False, and nothing is done, when a
         person has to be asked first."""
         async with self.uow:
@@ -168,6 +187,9 @@ class CarryOutRun:
             if fetched.seen and not run.dry_run and read.complete:
                 await self.visits.note(source, fetched.seen)
             if not run.dry_run:
+                whole = read.complete and read.problems_count == 0
+                noted = LastRead(key=key if whole else None, by=self.reader.version)
+                await self.reads.read_of(run.id, noted)
                 await self._supersede(run)
             await self.uow.commit()
         return True
@@ -200,13 +222,25 @@ class CarryOutRun:
             await self.claims.outline(run, source, read, now=self.clock.now())
             await self.uow.commit()
 
-    async def _finish_unchanged(self, run_id: UUID, source: DataSource) -> None:
+    async def _finish_unchanged(self, run_id: UUID, source: DataSource, fetched: Fetched, stages: Stages) -> None:
+        """What came is what the last run read: there is nothing to read again."""
         async with self.uow:
             run = await self.runs.get(run_id)
             active = await self.claims.active(source.id)
             counts = {kind: KindCounts(unchanged=count) for kind, count in active.items()}
-            run.finish_unchanged(Outcome(counts=counts), self.clock.now())
+            last = await self.reads.last_read(source.id)
+            outcome = Outcome(
+                counts=counts,
+                release=last.release if last else None,
+                commit=last.commit if last else None,
+                measures=stages.measured,
+            )
+            run.finish_unchanged(outcome, self.clock.now())
             await self.runs.save(run)
+            if last is not None:
+                await self.reads.read_of(run.id, last)
+            if fetched.seen and not fetched.unchanged:
+                await self.visits.note(source, fetched.seen)
             await self._supersede(run)
             await self.uow.commit()
 

@@ -22,8 +22,8 @@ OVERDUE_SECONDS = 3_600
 
 
 class SourceView(Struct, frozen=True, kw_only=True):
-    """A data source. `format` is what reads it; `more_urls` are read together with `url`. `schedule` is a rule, in the time of `zone`; `last_run_id` names the newest run that was no dry
-    run, `held_run_id` one that waits for a person.
+    """A data source. `format` is what reads it; `more_urls` are read together with `url`. `schedule` is a rule, in the
+    time of `zone`; `last_run_id` names the newest run that was no dry run, `held_run_id` one that waits for a person.
 
     `last_complete_at` is when the source was last read to its end (`content_age_seconds` ago), `last_changed_at` when
     such a read last brought something new; `failures_in_a_row` counts the runs that failed since, `last_error` says

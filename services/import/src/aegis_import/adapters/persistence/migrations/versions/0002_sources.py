@@ -21,6 +21,8 @@ CREATE: tuple[str, ...] = (
     "alter table import_run add column measures jsonb not null default '{}'",
     "alter table import_run add column complete boolean not null default true",
     "alter table import_run add column changes integer not null default 0",
+    "alter table import_run add column read_key bytea",
+    "alter table import_run add column read_by text",
     "create index import_problem_code_idx on import_problem (run_id, code)",
     # What others' schedules said last: the suite's recurring things in one list.
     """
@@ -98,7 +100,7 @@ CREATE: tuple[str, ...] = (
 DROP: tuple[str, ...] = (
     "drop table known_schedule",
     "drop index import_problem_code_idx",
-    "alter table import_run drop column changes, drop column complete, drop column measures",
+    "alter table import_run drop column read_by, drop column read_key, drop column changes, drop column complete, drop column measures",
     "delete from visit",
     "alter table visit drop constraint visit_pkey",
     "alter table visit add constraint visit_pkey primary key (source_id)",
