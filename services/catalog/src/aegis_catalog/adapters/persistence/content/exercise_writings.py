@@ -8,6 +8,7 @@ from aegis_catalog.adapters.persistence.defences.tables import defence
 from aegis_catalog.adapters.persistence.rules.tables import rule, rule_body
 from aegis_catalog.adapters.persistence.templates.tables import template, template_procedure
 from aegis_catalog.application.content.exercise_items import Adversary, Defence, Rule, Template
+from aegis_contracts.rule_platforms import rule_platforms
 
 _NOTHING = encode(())
 
@@ -60,6 +61,7 @@ def _rule(item: Rule) -> Row:
         "service": log_source.service,
         "log_source": encode(log_source),
         "risk_score": item.risk_score,
+        "platforms": list(rule_platforms(log_source)) or None,
     }
 
 
