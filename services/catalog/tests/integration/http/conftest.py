@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from catalog_support.claims import facts
@@ -43,3 +45,19 @@ async def reader(postgres_server: ServerForTests) -> AsyncIterator[Client]:
         async with served(catalog) as client:
             yield client
         await catalog.container.close()
+
+
+@pytest.fixture
+def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are run, but for the look at who asks."""
+    ran: list[str] = []
+    for name in ("fetch", "fetchrow", "fetchval", "execute"):
+        original = getattr(asyncpg.Connection, name)
+
+        async def counted(self: Any, query: str, *arguments: Any, _original: Any = original, **how: Any) -> Any:
+            if "known_user" not in query:
+                ran.append(query)
+            return await _original(self, query, *arguments, **how)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counted)
+    return ran

@@ -303,3 +303,13 @@ async def test_names_in_upstreams_text_follow_a_decision_too(lead: Client) -> No
     await undo(lead, upgrade)
     assert (await lead.get("/techniques/T1")).json()["counts"]["templates"] == 0
     assert (await lead.get("/techniques/T3")).json()["counts"]["templates"] == 1
+
+
+async def test_a_preview_takes_one_query_however_much_hangs_on_it(lead: Client, queries: list[str]) -> None:
+    await lead.catalog.hear([previewed()])
+    path = f"/attack-upgrades/{(await upgrade_of(lead))['id']}"
+    for read in ("/attack-upgrades", path, f"{path}/techniques?ours=false&open=true&count=true"):
+        await lead.get(read)
+        queries.clear()
+        assert (await lead.get(read)).status_code == 200
+        assert len(queries) == 1, read
