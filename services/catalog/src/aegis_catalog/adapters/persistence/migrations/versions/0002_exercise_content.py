@@ -175,6 +175,26 @@ CREATE: tuple[str, ...] = (
     )
     """,
 )
+# What was imported before this revision: actors are counted, and items of the technique list leave room for counts.
+COUNT = r"""
+insert into technique_count (technique_id, actors, shown)
+select technique_id, actors,
+    convert_to('{"templates"\:0,"rules"\:0,"defences"\:0,"actors":' || actors || '}', 'UTF8')
+from (
+    select technique_id, count(distinct actor_id)::integer as actors
+    from actor_use join actor on actor.id = actor_id and actor.state = 'active'
+    group by technique_id
+) used
+"""
+OPEN = """
+update technique set listed = substring(listed for length(listed) - 1) || ',"tags":[],"counts":'::bytea
+where listed <> '{}'::bytea
+"""
+CLOSE = """
+update technique set listed = substring(listed for position(',"tags":'::bytea in listed) - 1) || '}'::bytea
+where position(',"tags":'::bytea in listed) > 0
+"""
+
 DROP: tuple[str, ...] = (
     "drop index claim_run_id_kind_idx, claim_source_id_idx",
     "drop index test_use_template_id_used_at_idx",
@@ -185,10 +205,10 @@ DROP: tuple[str, ...] = (
 
 
 def upgrade() -> None:
-    for statement in CREATE:
+    for statement in (*CREATE, COUNT, OPEN):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in DROP:
+    for statement in (CLOSE, *DROP):
         op.execute(statement)
