@@ -18,7 +18,7 @@ from aegis_testkit.plugin_postgres import PostgresDatabase
 
 REVISION = """
 from alembic import op
-from aegis_chassis.database.tables import (
+from aegis_chassis.database.table_revisions import (
     create_chassis_tables, create_schedule_told, drop_chassis_tables, drop_schedule_told,
 )
 revision = "{name}"

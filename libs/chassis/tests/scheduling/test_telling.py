@@ -10,7 +10,7 @@ import pytest_asyncio
 from dishka import AsyncContainer, Provider, Scope, make_async_container
 
 from aegis_chassis.database.pool import Database
-from aegis_chassis.database.tables import create_schedule_told
+from aegis_chassis.database.table_revisions import create_schedule_told
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_chassis.messaging.wake import Wake
 from aegis_chassis.scheduling import (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from aegis_chassis.database.tables import create_chassis_tables, drop_chassis_tables
+from aegis_chassis.database.table_revisions import create_chassis_tables, drop_chassis_tables
 
 revision = "0001"
 down_revision = None

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from aegis_chassis.database.tables import create_schedule_told, drop_schedule_told
+from aegis_chassis.database.table_revisions import create_schedule_told, drop_schedule_told
 
 revision = "0002"
 down_revision = "0001"

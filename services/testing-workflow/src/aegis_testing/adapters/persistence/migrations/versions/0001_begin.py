@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from aegis_chassis.database.tables import create_chassis_tables, drop_chassis_tables
+from aegis_chassis.database.table_revisions import create_chassis_tables, drop_chassis_tables
 
 revision = "0001"
 down_revision = None
