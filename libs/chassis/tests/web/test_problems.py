@@ -118,6 +118,7 @@ async def test_what_passes_by_itself_says_when_to_ask_again(client: httpx.AsyncC
 
 async def test_a_broken_rule_is_a_conflict_with_what_is_missing(client: httpx.AsyncClient) -> None:
     told = problem(await client.post(f"{THINGS}/refused"), 409, "rule_broken")
+    assert (told["state"], told["allowed"]) == ("closed", ["open"])
     assert told["errors"] == [{"pointer": "/state", "detail": "It has to be open.", "code": "state"}]
 
 

@@ -72,7 +72,8 @@ class Things(Controller):
     @post("/refused", operation_id="things.refused", status_code=200)
     async def refused(self) -> None:
         CALLS.append("refused")
-        raise RuleBroken("rule_broken", "Not now.", [Fault("/state", "It has to be open.", "state")])
+        missing = [Fault("/state", "It has to be open.", "state")]
+        raise RuleBroken("rule_broken", "Not now.", missing, state="closed", allowed=["open"])
 
     @patch("/{thing_id:uuid}", operation_id="things.change")
     async def change(

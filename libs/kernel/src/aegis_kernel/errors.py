@@ -75,9 +75,23 @@ class Forbidden(DomainError):
 
 
 class RuleBroken(DomainError):
-    """A move that the rules refuse now: names the state, the moves allowed, and all that is missing."""
+    """A move that the rules refuse now: names the state, the moves allowed, and all that is missing. `state` and
+    `allowed` are for machines, where the thing has states; `detail` says them too, for people."""
 
     kind = "rule_broken"
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        faults: Sequence[Fault] = (),
+        *,
+        state: str | None = None,
+        allowed: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(code, detail, faults)
+        self.state = state
+        self.allowed = None if allowed is None else tuple(allowed)
 
 
 class TooMany(DomainError):

@@ -1,6 +1,7 @@
 """Problem details (RFC 9457): the one place where kinds of error become statuses and bodies."""
 
 import math
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from litestar.types import ExceptionHandlersMap
 
 from aegis_chassis.observability.operation import current_operation
 from aegis_chassis.web.etags import etag_of
-from aegis_kernel.errors import Away, DomainError, Fault, NotKnownYet, Stale, TooMany
+from aegis_kernel.errors import Away, DomainError, Fault, NotKnownYet, RuleBroken, Stale, TooMany
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +65,8 @@ class ProblemFault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of every error answer. `instance` names the request, as every log line and event of it does."""
+    """The body of every error answer. `instance` names the request, as every log line and event of it does. `state` and
+    `allowed` stand with a move that the rules refuse, where the thing has states: which one, and the moves possible."""
 
     type: str
     title: str
@@ -73,6 +75,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     instance: str | None = None
     errors: list[ProblemFault] = []
+    state: str | msgspec.UnsetType = msgspec.UNSET
+    allowed: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 def problem_response(
@@ -83,6 +87,8 @@ def problem_response(
     title: str | None = None,
     faults: "tuple[Fault, ...] | list[Fault]" = (),
     headers: dict[str, str] | None = None,
+    state: str | None = None,
+    allowed: Sequence[str] | None = None,
 ) -> Response[Problem]:
     """A problem as an answer."""
     operation = current_operation()
@@ -95,6 +101,8 @@ def problem_response(
         code=code,
         instance=f"urn:aegis:request:{request_id}" if request_id else None,
         errors=[ProblemFault(pointer=fault.pointer, detail=fault.detail, code=fault.code) for fault in faults],
+        state=msgspec.UNSET if state is None else state,
+        allowed=msgspec.UNSET if allowed is None else list(allowed),
     )
     return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers or {})
 
@@ -113,7 +121,14 @@ def domain_problem(_: Request[Any, Any, Any], error: DomainError) -> Response[Pr
             headers["WWW-Authenticate"] = 'Bearer realm="aegis"'
     status = STATUS_OF_KIND.get(error.kind, 500)
     return problem_response(
-        status, error.code, error.detail, title=TITLES.get(error.kind), faults=error.faults, headers=headers
+        status,
+        error.code,
+        error.detail,
+        title=TITLES.get(error.kind),
+        faults=error.faults,
+        headers=headers,
+        state=error.state if isinstance(error, RuleBroken) else None,
+        allowed=error.allowed if isinstance(error, RuleBroken) else None,
     )
 
 

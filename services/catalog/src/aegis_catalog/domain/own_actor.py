@@ -92,8 +92,7 @@ class OwnActor(Aggregate):
 
     def edit(self, to: ActorTold, uses: Iterable[Used], at: datetime) -> None:
         """Says it otherwise; the same again changes nothing. Raises `Invalid`, `RuleBroken` once retired."""
-        if self.state != "active":
-            raise RuleBroken("actor_retired", "The actor is retired: `edit` is not possible; allowed: reinstate.")
+        self._require_standing()
         to, wanted = _checked(to, tuple(uses))
         old = {
             one.name: getattr(self.told, one.name)
@@ -109,8 +108,7 @@ class OwnActor(Aggregate):
 
     def retire(self, reason: str, at: datetime) -> None:
         """Takes it out of the catalogue. Raises `Invalid`, `RuleBroken`."""
-        if self.state != "active":
-            raise RuleBroken("actor_retired", "The actor is retired already; allowed: reinstate.")
+        self._require_standing()
         reason = required_reason(reason)
         self.state = "withdrawn"
         self.withdrawn_at = self.modified = at
@@ -119,12 +117,18 @@ class OwnActor(Aggregate):
     def reinstate(self, reason: str, at: datetime) -> None:
         """Brings a retired one back. Raises `Invalid`, `RuleBroken`."""
         if self.state != "withdrawn":
-            raise RuleBroken("actor_active", "The actor is not retired; allowed: edit, retire.")
+            detail = "The actor is not retired; allowed: edit, retire."
+            raise RuleBroken("actor_active", detail, state="active", allowed=("edit", "retire"))
         reason = required_reason(reason)
         self.state = "active"
         self.withdrawn_at = None
         self.modified = at
         self.record(OwnActorChanged(changed={"state": "withdrawn"}, reason=reason))
+
+    def _require_standing(self) -> None:
+        if self.state != "active":
+            detail = "The actor is retired; allowed: reinstate."
+            raise RuleBroken("actor_retired", detail, state="withdrawn", allowed=("reinstate",))
 
 
 def _checked(told: ActorTold, uses: Sequence[Used]) -> tuple[ActorTold, tuple[Used, ...]]:

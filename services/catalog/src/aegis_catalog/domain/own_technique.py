@@ -114,9 +114,12 @@ class OwnTechnique(Aggregate):
 
     def _require(self, *states: State, move: str) -> None:
         if self.state not in states:
-            allowed = ", ".join(_ALLOWED[self.state])
+            allowed = _ALLOWED[self.state]
             raise RuleBroken(
-                "technique_state", f"The technique is {self.state}: `{move}` is not possible; allowed: {allowed}."
+                "technique_state",
+                f"The technique is {self.state}: `{move}` is not possible; allowed: {', '.join(allowed)}.",
+                state=self.state,
+                allowed=allowed,
             )
 
 

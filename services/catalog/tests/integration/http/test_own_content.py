@@ -62,6 +62,9 @@ async def test_it_is_edited_deprecated_retired_and_reinstated(client: Client, ca
     assert (data["reason"], data["state"]["state"]) == ("Badges went.", "deprecated")
     twice = await admin("POST", "/techniques/X0001/deprecate", {"reason": "x"}, etag=gone.headers["ETag"])
     assert (twice.status_code, twice.json()["code"]) == (409, "technique_state")
+    assert (twice.json()["state"], twice.json()["allowed"]) == (
+        "deprecated", ["edit", "retire", "succeed", "reinstate"],
+    )  # fmt: skip
     away = await admin("POST", "/techniques/X0001/retire", {"reason": "Never mind."}, etag=gone.headers["ETag"])
     assert (away.json()["state"], away.json()["withdrawn_at"] is None) == ("withdrawn", False)
     assert "X0001" not in {one["attack_id"] for one in await client.items("/techniques")}

@@ -101,12 +101,14 @@ def ensure(
     found = list(_BY_NAME[move].obstacles(test, side or "red", caller, circumstances))
     if not found:
         return
-    allowed = ", ".join(moves_now(test, caller, circumstances)) or "none"
+    allowed = moves_now(test, caller, circumstances)
     raise RuleBroken(
         "rule_broken",
         f"{_said(move, side)} is refused: the test is {test.state}{' and held' if test.held else ''}. "
-        f"Allowed now: {allowed}.",
+        f"Allowed now: {', '.join(allowed) or 'none'}.",
         [obstacle.fault for obstacle in found],
+        state=test.state,
+        allowed=allowed,
     )
 
 

@@ -132,6 +132,8 @@ async def test_a_refused_move_names_state_moves_and_what_is_missing(suite: Suite
     assert (answer.status_code, answer.json()["code"]) == (409, "rule_broken")
     assert "draft" in answer.json()["detail"]
     assert "start" in answer.json()["detail"]
+    assert answer.json()["state"] == "draft"
+    assert "start" in answer.json()["allowed"]
     assert {"not_started", "not_submitted", "execution_missing"} <= set(codes(answer))
 
 
