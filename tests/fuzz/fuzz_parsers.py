@@ -1,14 +1,14 @@
 """A target for atheris, which lets the code itself guide what is tried. Outside CI: it runs as long as you let it.
 
-    uv pip install atheris                                   # needs clang and libFuzzer; no wheel for every platform
-    uv run python tests/fuzz/fuzz_parsers.py sigma -max_total_time=3600 corpus/sigma
+    uv run --with atheris python tests/fuzz/fuzz_parsers.py sigma -max_total_time=3600
     uv run python tests/fuzz/fuzz_parsers.py --all-with-hypothesis 20000     # without atheris
 
-The first argument is a format of the registry. Input: the first byte chooses a member of a small valid archive, the rest
-is its content; an even byte gives the content bare, as an archive of its own. Anything but `BadArchive` is a finding, so
-is a read of more than five seconds.
+The first argument is a format of the registry, the others are libFuzzer's. Input: the first byte chooses a member of a
+small valid archive, the rest is its content; an even byte gives the content bare, as a file of its own. Anything but
+`BadArchive` is a finding, and so is a read of more than five seconds.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -38,6 +38,11 @@ def main() -> int:
     with atheris.instrument_imports(include=["aegis_import"]):
         from aegis_import.adapters.parsing import work
     folder = Path(tempfile.mkdtemp(prefix="aegis-fuzz-"))
+    seeds = folder / "seeds"
+    seeds.mkdir()
+    for number, seed in enumerate(seeds_of(format_)):
+        (seeds / str(number)).write_bytes(seed)
+    sys.argv.append(str(seeds))
     atheris.Setup(sys.argv, lambda data: one_input(work, folder, format_, data))
     atheris.Fuzz()
     return 0
@@ -64,11 +69,19 @@ def one_input(work: object, folder: Path, format_: str, data: bytes) -> None:
         at=datetime(2026, 11, 24, tzinfo=UTC),
     )
     began = time.monotonic()
-    try:
-        work.read_archive(job, ArchiveLimits(member_bytes=1 << 23, total_bytes=1 << 24, seconds=LONGEST_SECONDS))  # type: ignore[attr-defined]  # the instrumented module
-    except BadArchive:
-        pass
+    limits = ArchiveLimits(member_bytes=1 << 23, total_bytes=1 << 24, seconds=LONGEST_SECONDS)
+    with contextlib.suppress(BadArchive):
+        work.read_archive(job, limits)  # type: ignore[attr-defined]  # the instrumented module
     assert time.monotonic() - began < LONGEST_SECONDS + 1, "a hang"
+
+
+def seeds_of(format_: str) -> list[bytes]:
+    """Valid inputs to begin with."""
+    sys.path.insert(0, str(SUPPORT / "support"))
+    from import_support.samples import FEED, MEMBERS
+
+    members = MEMBERS.get(format_, {"feed": FEED})
+    return [bytes([2 * place + bare]) + members[name] for place, name in enumerate(sorted(members)) for bare in (0, 1)]
 
 
 def content_of(format_: str, data: bytes) -> bytes:

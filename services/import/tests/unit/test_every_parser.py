@@ -57,7 +57,6 @@ def read(folder: Path, format_: str, content: bytes, name: str = "upload") -> Re
     try:
         return read_archive(job, LIMITS)
     except BadArchive as error:
-        assert error.detail
         return error
     finally:
         _, peak = tracemalloc.get_traced_memory()
@@ -115,7 +114,7 @@ def test_a_valid_archive_that_was_changed_itself(
 @SLOWLY
 @given(edits=EDITS)
 def test_a_feed_that_was_changed_anywhere(tmp_path: Path, edits: list[tuple[float, int, bytes]]) -> None:
-    assert WINDOWS == {"feed"}
+    assert list(WINDOWS) == ["feed"]
     read(tmp_path, "feed", edited(FEED, edits))
 
 

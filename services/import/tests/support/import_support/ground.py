@@ -78,7 +78,15 @@ class Imports:
         async with (unit := self.units()):
             return await SqlSources(unit).get(self.source_id)
 
-    async def queue(self, *, url: str | None = None, archive: bytes | None = None, dry_run: bool = False) -> UUID:
+    async def queue(
+        self,
+        *,
+        url: str | None = None,
+        archive: bytes | None = None,
+        dry_run: bool = False,
+        source: str = "attack-enterprise",
+        file_name: str = "a.json",
+    ) -> UUID:
         """A queued run, of a URL or of an uploaded archive, asked for a moment after the one before."""
         self.clock.forward(0.001)
         id_ = uuid4()
@@ -95,7 +103,7 @@ class Imports:
             dry_run=dry_run,
             url=url,
             archive_key=key,
-            file_name="a.json" if key else None,
+            file_name=file_name if key else None,
         )
         await self.change(lambda unit: SqlRuns(unit).add(run))
         return id_
