@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 from conftest import DATA
 from people import Person
+from suites import Suite
+from typer.testing import CliRunner
 
+from aegis_client.cli.app import client_app
 from aegis_client.cli.imports import import_one
 from aegis_client.http import AegisClient, Answer
 
@@ -249,6 +252,27 @@ def test_a_decision_leads_elsewhere_and_undoing_it_leads_back(
         lambda: {entry["action"] for entry in audited.pages("/audit-events", object=upgrade)},
         lambda found: {"attack_upgrades.decide", "attack_upgrades.undo"} <= found,
     )
+
+
+def test_the_command_line_shows_decides_and_undoes(
+    suite: Suite, people: dict[str, Person], upgraded: dict[str, Any]
+) -> None:
+    lead = people["red_lead"].client
+    token = str(lead._http.headers["Authorization"]).removeprefix("Bearer ")
+
+    def said(*command: str) -> Any:
+        result = CliRunner().invoke(
+            client_app(), ["upgrade", *command, "--json", "--server", suite.url], env={"AEGIS_TOKEN": token}
+        )
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    shown = said("show", "ics")
+    assert (shown["id"], len(shown["techniques"])) == (upgraded["upgrade"]["id"], 9)
+    assert said("decide", "ics", "T0839", "T1693.001", "--reason", "Try.")["version"] > shown["version"]
+    leads_to(lead, upgraded["tests"]["T0839"], "T1693.001")
+    said("undo", "ics", "T0839")
+    leads_to(lead, upgraded["tests"]["T0839"], "T1693.002")
 
 
 def test_a_later_release_asks_what_upstream_leaves_open(
