@@ -7,6 +7,7 @@ from typing import Any
 import rtoml
 
 from aegis_import.adapters.text.bad_text import BadText
+from aegis_import.adapters.text.room import check_room
 
 _AT = re.compile(r" at line (\d+) column \d+$")
 
@@ -14,6 +15,7 @@ _AT = re.compile(r" at line (\d+) column \d+$")
 def decode_toml(text: str) -> dict[str, Any]:
     """The tables of `text` as plain dicts, lists, texts, numbers, booleans, and TOML's dates and times as Python's
     (`Fields` makes them ISO 8601 text). Raises `BadText`."""
+    check_room(len(text))
     try:
         return rtoml.loads(text)
     except (ValueError, OverflowError) as error:

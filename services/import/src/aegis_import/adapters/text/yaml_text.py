@@ -14,6 +14,7 @@ from typing import Any
 import ryaml
 
 from aegis_import.adapters.text.bad_text import BadText
+from aegis_import.adapters.text.room import check_room
 from aegis_import.adapters.text.yaml_events import compose_all
 
 YAML_DEPTH = 128
@@ -49,6 +50,7 @@ def decode_yaml(text: str) -> list[Any]:
     if text.count("\n%") > _DIRECTIVES:
         raise BadText(f"it has more than {_DIRECTIVES} directives")
     if _is_alike("\n" + text):
+        check_room(len(text))
         try:
             documents: list[Any] = ryaml.loads_all(text)  # type: ignore[attr-defined]  # not in its stub, but documented
         except ValueError:
