@@ -36,6 +36,17 @@ async def test_what_is_no_json_is_unreadable(client: httpx.AsyncClient, body: by
         problem(answer, 400, "unreadable")
 
 
+async def test_text_has_no_zero_bytes(client: httpx.AsyncClient) -> None:
+    body = {"value": 1, "parts": [{"name": "a\x00"}], "labels": {"b\x00": 1}, "note": "c\x00"}
+    told = problem(await client.post(THINGS, json=body), 422, "zero_byte")
+    assert {fault["pointer"] for fault in told["errors"]} == {"/parts/0/name", "/labels", "/note"}  # type: ignore[index, attr-defined]  # JSON
+    found = problem(await client.get(f"{THINGS}?colour=red%00"), 422, "zero_byte")
+    assert found["errors"] == [{"pointer": "/query/colour", "detail": "Text has no zero bytes.", "code": "zero_byte"}]
+    problem(await client.get(f"{THINGS}/a%00"), 404, "not_found")
+    fine = await client.post(THINGS, json={"value": 1, "note": "a\\u0000"})
+    assert fine.status_code == 201, fine.text
+
+
 async def test_another_media_type_is_not_taken(client: httpx.AsyncClient) -> None:
     answer = await client.post(THINGS, content=b"<html>", headers={"Content-Type": "text/html"})
     problem(answer, 415, "unsupported_media_type")

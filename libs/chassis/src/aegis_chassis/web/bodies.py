@@ -1,5 +1,6 @@
 """Request bodies: their media type, strict decoding into the handler's struct, and every fault named."""
 
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -9,9 +10,10 @@ from litestar.params import BodyKwarg
 from litestar.types import Empty
 
 from aegis_chassis.web.errors import Unreadable, Unsupported
-from aegis_chassis.web.faults import faults_of
+from aegis_chassis.web.faults import MAX_FAULTS, faults_of, zero_bytes_in
 from aegis_kernel.errors import Fault, Invalid
 
+_ZERO = b"\\u0000"
 _JSON_TYPES = frozenset({"", "application/json", "application/merge-patch+json"})
 
 
@@ -29,7 +31,10 @@ class StrictRequest(Request[Any, Any, Any]):
 
 
 def decoded(body: bytes, type_: Any) -> Any:
-    """`body` as a `type_`. Raises `Unreadable` when it is no JSON, `Invalid` with every fault when it does not fit."""
+    """`body` as a `type_`. Raises `Unreadable` when it is no JSON, `Invalid` with every fault when it does not fit, or
+    when a text in it holds a zero byte, which no database keeps."""
+    if _ZERO in body:
+        _refuse_zero_bytes(body)
     try:
         return msgspec.json.decode(body, type=type_)
     except msgspec.ValidationError as error:
@@ -41,6 +46,17 @@ def decoded(body: bytes, type_: Any) -> Any:
         raise Invalid("invalid", _summary(faults), faults) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(str(error)) from error
+
+
+def _refuse_zero_bytes(body: bytes) -> None:
+    """The escape is looked for first: it is seldom there, and may be text that only looks like it."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return  # for who decodes it to say
+    if places := list(islice(zero_bytes_in(value), MAX_FAULTS)):
+        detail = "Text has no zero bytes."
+        raise Invalid("zero_byte", detail, [Fault(place, detail, "zero_byte") for place in places])
 
 
 def _unreadable(why: str) -> Unreadable:

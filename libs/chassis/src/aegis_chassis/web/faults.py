@@ -22,6 +22,23 @@ def faults_of(value: Any, type_: Any) -> list[Fault]:
     return found
 
 
+def zero_bytes_in(value: Any) -> Iterator[str]:
+    """Where in decoded JSON a text, or the name of a member, holds a zero byte: JSON pointers."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        pointer, one = waiting.pop()
+        if isinstance(one, str):
+            if "\x00" in one:
+                yield pointer
+        elif isinstance(one, dict):
+            for name, item in one.items():
+                if "\x00" in name:
+                    yield pointer
+                waiting.append((f"{pointer}/{_escaped(name)}", item))
+        elif isinstance(one, list):
+            waiting += [(f"{pointer}/{place}", item) for place, item in enumerate(one)]
+
+
 def _walk(value: Any, type_: Any, pointer: str, depth: int) -> Iterator[Fault]:
     try:
         msgspec.convert(value, type_, strict=True)

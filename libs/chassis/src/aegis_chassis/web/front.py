@@ -56,7 +56,7 @@ class Front:
             raise RuntimeError("the application has not started")
         if not handler.opt.get("public"):
             await admit(scope, self._authenticator)
-        if scope["query_string"]:
+        if scope["query_string"] or "\x00" in scope["path"]:
             self.parameters.refuse_others(Request(scope), handler)
         method = scope.get("method")
         if method in {"GET", "HEAD"}:

@@ -79,6 +79,7 @@ async def test_lists_are_by_kind(client: Client) -> None:
     assert [one["kind"] for one in await client.items(PLAYBOOKS, kind="detection")] == ["detection"]
     assert {one["kind"] for one in await client.items(PLAYBOOKS)} == {"attack", "detection"}
     assert (await client.get("/techniques/T9/playbooks")).status_code == 404
+    assert (await client.get("/techniques/T%00/playbooks")).status_code == 404
     for wrong, pointer in (({"text": " "}, "/text"), ({"title": "\n"}, "/title"), ({"text": "x" * 65537}, "/text")):
         refused = await tech("POST", PLAYBOOKS, {"kind": "detection", "title": "t", "text": "t"} | wrong)
         assert refused.json()["errors"][0]["pointer"] == pointer
