@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dishka import AsyncContainer, make_async_container
 
 from aegis_catalog.bootstrap.content import content_provider
+from aegis_catalog.bootstrap.exercise import exercise_provider
 from aegis_catalog.bootstrap.organisation import organisation_provider
 from aegis_catalog.bootstrap.own_content import own_content_provider
 from aegis_catalog.bootstrap.reading import reading_provider
@@ -30,4 +31,5 @@ def container(open_database: Callable[[], Database], shared: Shared, wake: Wake)
         upgrades_provider(),
         organisation_provider(),
         own_content_provider(),
+        exercise_provider(),
     )

@@ -1,5 +1,7 @@
 """A signed-in client of the API."""
 
+from typing import Any
+
 import httpx
 
 from aegis_kernel.rights import Role
@@ -37,6 +39,14 @@ class Client:
             headers=headers,
             params=query or None,  # type: ignore[arg-type]  # httpx is stricter than needed
         )
+
+    async def send(
+        self, method: str, path: str, content: bytes, media_type: str, *, etag: str | None = None, **query: object
+    ) -> httpx.Response:
+        """Sends bytes as they are."""
+        headers = self._headers | {"Content-Type": media_type} | ({"If-Match": etag} if etag else {})
+        params: Any = query or None
+        return await self._http.request(method, f"/api/v1{path}", content=content, headers=headers, params=params)
 
     async def get(self, path: str, **query: object) -> httpx.Response:
         return await self("GET", path, **query)

@@ -17,13 +17,16 @@ select (
 from unnest($1::uuid[], $2::text[]) with ordinality as given(id, public_id, place)
 order by place
 """  # noqa: S608  # our own names
-    for kind in ("technique", "tactic", "actor", "software", "data_component")
+    for kind in ("technique", "tactic", "actor", "software", "data_component", "defence")
 }
-_TOOLS = """
-select tool.id from unnest($1::uuid[], $2::text[]) with ordinality as given(id, public_id, place)
-left join tool on tool.id = given.id
+_BY_ID: Mapping[Kind, str] = {
+    kind: f"""
+select {kind}.id from unnest($1::uuid[]) with ordinality as given(id, place)
+left join {kind} on {kind}.id = given.id
 order by place
-"""
+"""  # noqa: S608  # our own names
+    for kind in ("tool", "rule", "template", "intel")
+}
 _LEADS = "select old_id, target_id from succession where old_id = any($1::uuid[])"
 
 
@@ -36,10 +39,12 @@ class SqlFinder:
     async def find(self, kind: Kind, references: Sequence[str]) -> list[UUID | None]:
         driver = await driver_of(self._uow.connection)
         ids = [as_id(one) for one in references]
+        if kind in _BY_ID:
+            return [row["id"] for row in await driver.fetch(_BY_ID[kind], ids)]
         public_ids = [
             None if id_ is not None else as_public_id(one) or None for one, id_ in zip(references, ids, strict=True)
         ]
-        rows = await driver.fetch(_TABLES.get(kind, _TOOLS), ids, public_ids)
+        rows = await driver.fetch(_TABLES[kind], ids, public_ids)
         return [row["id"] for row in rows]
 
     async def pointers(self, technique_ids: Iterable[UUID]) -> list[Pointer]:

@@ -7,7 +7,9 @@ from uuid import UUID
 from aegis_catalog.domain.pointers import Pointer
 from aegis_kernel.errors import Fault, Invalid
 
-Kind = Literal["technique", "tactic", "actor", "software", "data_component", "tool"]
+Kind = Literal[
+    "technique", "tactic", "actor", "software", "data_component", "defence", "tool", "rule", "template", "intel"
+]
 
 
 class Finder(Protocol):
@@ -15,7 +17,7 @@ class Finder(Protocol):
 
     async def find(self, kind: Kind, references: Sequence[str]) -> list[UUID | None]:
         """The id of each, in the order asked, None for what is not there: of several with one public id the active
-        one, then that of the foremost domain. Tools have ids alone. One query."""
+        one, then that of the foremost domain. Tools, rules, templates and intel have ids alone. One query."""
         ...
 
     async def pointers(self, technique_ids: Iterable[UUID]) -> list[Pointer]:

@@ -7,9 +7,11 @@ from aegis_catalog.entrypoints.http.adversaries import AdversaryController
 from aegis_catalog.entrypoints.http.attack_releases import AttackReleaseController
 from aegis_catalog.entrypoints.http.attack_upgrades import AttackUpgradeController
 from aegis_catalog.entrypoints.http.campaigns import CampaignController
+from aegis_catalog.entrypoints.http.candidates import RuleCandidateController, TemplateCandidateController
 from aegis_catalog.entrypoints.http.collection import CollectionController
 from aegis_catalog.entrypoints.http.content_counts import ContentCountController
 from aegis_catalog.entrypoints.http.data_components import DataComponentController
+from aegis_catalog.entrypoints.http.defence_implementation import DefenceImplementationController
 from aegis_catalog.entrypoints.http.defences import DefenceController
 from aegis_catalog.entrypoints.http.detection import AnalyticController, StrategyController
 from aegis_catalog.entrypoints.http.detection_rules import DetectionRuleController
@@ -24,6 +26,8 @@ from aegis_catalog.entrypoints.http.own_techniques import OwnTechniqueController
 from aegis_catalog.entrypoints.http.playbooks import PlaybookController
 from aegis_catalog.entrypoints.http.profile import ProfileController
 from aegis_catalog.entrypoints.http.reviews import ReviewController, ReviewQueueController
+from aegis_catalog.entrypoints.http.rule_deployments import RuleDeploymentController
+from aegis_catalog.entrypoints.http.rule_health import RuleHealthController
 from aegis_catalog.entrypoints.http.software import SoftwareController
 from aegis_catalog.entrypoints.http.tactics import TacticController
 from aegis_catalog.entrypoints.http.teams import CustomFieldController, TeamController
@@ -60,7 +64,12 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TestTemplateController,
     AdversaryController,
     DetectionRuleController,
+    RuleDeploymentController,
+    RuleHealthController,
+    RuleCandidateController,
+    TemplateCandidateController,
     DefenceController,
+    DefenceImplementationController,
     OrganisationController,
     ProfileController,
     TeamController,

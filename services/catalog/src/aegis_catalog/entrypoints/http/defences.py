@@ -17,7 +17,7 @@ from aegis_chassis.web.etags import cacheable
 from aegis_chassis.web.paging import Pages, PageView
 from aegis_contracts.words import ImplementationStatus
 
-SORTS = {"attack_id": str, "name": str, "tactic": str}
+SORTS = {"attack_id": str, "name": str, "tactic": str, "implementation": int}
 NAMES = {"attack_id": str, "name": str}
 
 

@@ -9,7 +9,14 @@ from litestar import Controller, MediaType, Request, Response, get
 from litestar.params import FromPath, QueryParameter
 
 from aegis_catalog.application.history.queries.history import History, HistoryEntry
-from aegis_catalog.application.rules.queries.rules import RuleBodies, RuleDetail, RuleFilters, RuleRow, Rules
+from aegis_catalog.application.rules.queries.rules import (
+    HealthWord,
+    RuleBodies,
+    RuleDetail,
+    RuleFilters,
+    RuleRow,
+    Rules,
+)
 from aegis_catalog.entrypoints.http.asked import ASKED, Asked, Words, YesNo, exactly_or_below, several
 from aegis_catalog.entrypoints.http.tags import shown
 from aegis_chassis.web.authentication import CurrentCaller
@@ -46,9 +53,11 @@ class DetectionRuleController(Controller):
         include_subtechniques: YesNo = None,
         deployment: Annotated[list[DeploymentStatus] | None, QueryParameter()] = None,
         tool: Annotated[list[UUID] | None, QueryParameter()] = None,
+        health: Annotated[list[HealthWord] | None, QueryParameter()] = None,
     ) -> Response[PageView[RuleRow]]:
         """Rules, without their bodies. `source` is an upstream or the name of a data source. `upstream_status` is
-        upstream's word for a rule; `deployment` how it stands in our tools, or in those that `tool` names."""
+        upstream's word for a rule; `deployment` how it stands in our tools, or in those that `tool` names. `health`
+        is over validated tests: `silent` (looked at, never fired), `never_evaluated`, `sole_cover`."""
         filters = asked.filters(
             RuleFilters,
             source=several(source),
@@ -61,6 +70,7 @@ class DetectionRuleController(Controller):
             **exactly_or_below(technique, include_subtechniques),
             deployment=several(deployment),
             tool=several(tool),
+            health=several(health),
         )
         found = await rules.page(caller, filters, paging.request(SORTS, default="name"))
         return cacheable(request, paging.answer(found))

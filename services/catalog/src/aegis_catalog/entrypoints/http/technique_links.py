@@ -61,6 +61,6 @@ class TechniqueLinkController(Controller):
         linked: FromDishka[LinkedToTechnique],
         of_state: States = None,
     ) -> Response[PageView[DefenceRow]]:
-        """The defences that counter it."""
-        wanted = paging.request(defences.SORTS, default="attack_id")
+        """The defences that counter it, those not implemented first, then the planned ones."""
+        wanted = paging.request(defences.SORTS, default="implementation,attack_id")
         return cacheable(request, paging.answer(await linked.defences(caller, technique, states(of_state), wanted)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Text, Uuid, any_, bindparam, func, literal_column, select
+from sqlalchemy import Integer, Text, Uuid, any_, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, Links
@@ -31,6 +31,7 @@ from aegis_contracts.catalog_defences import CATALOG_DEFENCES
 _parent = defence.alias("parent")
 _links = links_of(defence)
 _implementation = func.coalesce(defence_state.c.implementation, literal_column("'none'"))
+_done = func.array_position(literal_column("array['none', 'planned', 'implemented']"), _implementation, type_=Integer)
 _CHILDREN = literal_column(
     """(
     select cast(coalesce(json_agg(json_build_object('id', child.id, 'attack_id', child.attack_id, 'name', child.name)
@@ -106,6 +107,6 @@ DEFENCES = ContentList[DefenceFilters, DefenceRow, DefenceDetail](
         "technique_or_sub": Filter(by_technique_or_sub(defence), references),
         "tool": Filter(defence_state.c.tool_id == any_(bindparam("tool", type_=ARRAY(Uuid)))),
     },
-    sorts={"tactic": defence.c.tactic},
+    sorts={"tactic": defence.c.tactic, "implementation": _done},
 )
 COUNTERED = Links(techniques_below(_links, _links.c.item_id == named(defence)), technique_of)

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_word
 from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references, words
+from aegis_catalog.adapters.persistence.rule_health.reader import HEALTH
+from aegis_catalog.adapters.persistence.rule_health.tables import rule_standing
 from aegis_catalog.adapters.persistence.rules.tables import rule, rule_body, rule_deployment
 from aegis_catalog.adapters.persistence.techniques.linked import (
     by_domain,
@@ -23,6 +25,7 @@ from aegis_catalog.application.rules.queries.rules import (
     DeploymentView,
     RuleDetail,
     RuleFilters,
+    RuleHealth,
     RuleRow,
     TemplateOf,
 )
@@ -63,10 +66,11 @@ ROWS = select(
     techniques_of(rule).label("techniques"),
     names_in(rule).label("named"),
     _DEPLOYMENTS.label("deployments"),
+    literal_column(HEALTH, Text).label("health"),
 ).select_from(rule.outerjoin(rule_body, rule_body.c.rule_id == rule.c.id))
 """Every rule with what the list shows of it, in the order of `rule_row`."""
 
-_WIDTH = 23
+_WIDTH = 24
 """Columns of the list."""
 
 _its = rule_deployment.c.rule_id == rule.c.id
@@ -96,6 +100,19 @@ _stands = _deployed(rule_deployment.c.status == any_(_status)) | (
 )
 
 
+def _stood(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(1).select_from(rule_standing).where(rule_standing.c.rule_id == rule.c.id, where))
+
+
+_health = words("health")
+_evaluated = rule_standing.c.evaluated > 0
+_fares = (
+    ((literal_column("'silent'") == any_(_health)) & _stood(_evaluated & (rule_standing.c.fired == 0)))
+    | ((literal_column("'never_evaluated'") == any_(_health)) & ~_stood(_evaluated))
+    | ((literal_column("'sole_cover'") == any_(_health)) & _stood(rule_standing.c.sole_cover))
+)
+
+
 def rule_row(*columns: Any) -> RuleRow:
     """An item of the list from a row's columns."""
     values = (
@@ -105,6 +122,7 @@ def rule_row(*columns: Any) -> RuleRow:
         as_built(columns[20], list[ItemRef]),
         columns[21],
         as_built(columns[22], list[DeploymentView]),
+        as_built(columns[23], RuleHealth),
     )
     return RuleRow(*values)
 
@@ -165,6 +183,7 @@ RULES = ContentList[RuleFilters, RuleRow, RuleDetail](
         "technique_or_sub": Filter(by_technique_or_sub(rule), references),
         "deployment": Filter(_stands),
         "tool": Filter(_status.is_not(None) | _somewhere),
+        "health": Filter(_fares),
     },
     sorts={
         "modified": or_epoch(rule.c.modified),

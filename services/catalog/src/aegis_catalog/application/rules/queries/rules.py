@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,13 +15,16 @@ from aegis_contracts.words import DeploymentStatus, RuleKind
 from aegis_kernel.errors import NotFound
 from aegis_kernel.rights import Action, Caller, require
 
+HealthWord = Literal["silent", "never_evaluated", "sole_cover"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFilters(ContentFilters):
     """`source`: an upstream or a data source by name. `technique` is exact, `technique_or_sub` takes their
     sub-techniques too, both by id or public id. `deployment` and `tool` (by id) together ask how a rule stands in one
     of these tools; without a tool a rule is ``not_deployed`` that is in none, without a deployment any but
-    ``not_deployed`` counts. `q` looks in upstream's keys too."""
+    ``not_deployed`` counts. `q` looks in upstream's keys too. `health`: was looked
+    at in validated tests and never fired; never looked at; sole cover."""
 
     source: tuple[str, ...] = ()
     kind: tuple[RuleKind, ...] = ()
@@ -34,6 +37,7 @@ class RuleFilters(ContentFilters):
     technique_or_sub: tuple[str, ...] = ()
     deployment: tuple[DeploymentStatus, ...] = ()
     tool: tuple[UUID, ...] = ()
+    health: tuple[HealthWord, ...] = ()
 
 
 class DeploymentView(Struct, frozen=True):
@@ -46,6 +50,19 @@ class DeploymentView(Struct, frozen=True):
     local_id: str | None
     owner: str | None
     version: int
+
+
+class RuleHealth(Struct, frozen=True):
+    """How a rule fared in validated tests. `unexpected`: it fired where nobody expected it. `sole_cover`: on some line
+    it is the only enabled rule that fired in the newest test that looked at rules."""
+
+    expected: int
+    evaluated: int
+    fired: int
+    silent: int
+    unexpected: int
+    last_fired_at: datetime | None
+    sole_cover: bool
 
 
 class RuleRow(ContentView, frozen=True):
@@ -63,6 +80,7 @@ class RuleRow(ContentView, frozen=True):
     techniques: list[ItemRef]
     technique_ids_named: list[str]
     deployments: list[DeploymentView]
+    health: RuleHealth
 
 
 class TemplateOf(Struct, frozen=True):

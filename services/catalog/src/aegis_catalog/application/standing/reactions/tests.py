@@ -1,10 +1,11 @@
-"""Keeps when each technique and each template was last used by a test, and which tests are blind."""
+"""Keeps when each technique and each template was last used by a test, which tests are blind, and how rules fared."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from aegis_catalog.application.playbooks.ports import BlindTest, BlindTests
+from aegis_catalog.application.rule_health.reactions.tests import KeepRuleHealth
 from aegis_catalog.application.standing.ports import Standings, UseOf
 from aegis_contracts.testing_tests import TestState
 from aegis_kernel.facts import Fact
@@ -13,14 +14,16 @@ from aegis_kernel.facts import Fact
 class KeepUses:
     """Hears ``aegis.testing.tests``."""
 
-    def __init__(self, standings: Standings, blind: BlindTests) -> None:
+    def __init__(self, standings: Standings, blind: BlindTests, rules: KeepRuleHealth) -> None:
         self._standings = standings
         self._blind = blind
+        self._rules = rules
 
     async def __call__(self, facts: Sequence[Fact[TestState]]) -> None:
         last = {fact.state.id: fact for fact in facts}
         await self._standings.note_uses([_use(fact) for fact in last.values()])
         await self._blind.note([_blindness(fact) for fact in last.values()])
+        await self._rules(list(last.values()))
 
 
 def _use(fact: Fact[TestState]) -> UseOf:

@@ -1,0 +1,1 @@
+"""Associations of rules and templates."""

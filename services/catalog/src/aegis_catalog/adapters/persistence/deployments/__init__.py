@@ -1,0 +1,1 @@
+"""Where detection rules are deployed."""

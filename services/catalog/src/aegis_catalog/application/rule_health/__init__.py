@@ -1,0 +1,1 @@
+"""How detection rules fare in validated tests."""
