@@ -182,7 +182,8 @@ async def test_claims_are_what_a_fresh_import_of_the_last_complete_read_gives(
             told.pop(id_of("x-mitre-tactic", 2), None)
             assert told == model.keys(name), (name, what)
     for source in SOURCES:
-        await step(imports, source, last[source], "whole", True)
+        run = await step(imports, source, last[source], "whole", True)
+        assert run.state in {RunState.PUBLISHED, RunState.APPLIED}, run.error
     grown = await claims(database)
     await no_gap_and_nothing_twice(database)
     await emptied(database)

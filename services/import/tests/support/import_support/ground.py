@@ -84,7 +84,7 @@ class Imports:
         url: str | None = None,
         archive: bytes | None = None,
         dry_run: bool = False,
-        source: str = "attack-enterprise",
+        source: str | None = None,
         file_name: str = "a.json",
     ) -> UUID:
         """A queued run, of a URL or of an uploaded archive, asked for a moment after the one before."""
@@ -96,8 +96,8 @@ class Imports:
             self.archives.kept[key] = archive
         run = ImportRun.queue(
             id_,
-            source_id=self.source_id,
-            source_name=self.source_name,
+            source_id=named_id("data-source", source or self.source_name),
+            source_name=source or self.source_name,
             at=self.clock.now(),
             by=UUID(int=1),
             dry_run=dry_run,
