@@ -313,3 +313,53 @@ async def test_a_preview_takes_one_query_however_much_hangs_on_it(lead: Client, 
         queries.clear()
         assert (await lead.get(read)).status_code == 200
         assert len(queries) == 1, read
+
+
+async def test_whatever_people_keep_follows_is_told_and_comes_back(lead: Client) -> None:
+    admin = lead.as_(Role.ADMIN, name="Ada")
+    etag = (await admin.get("/organisation/profile")).headers["ETag"]
+    lists = {"lists": [{"name": "Crown jewels", "techniques": ["T3", "T1"]}]}
+    assert (await admin("PATCH", "/organisation/profile", lists, etag=etag)).status_code == 200
+    assert (await lead("POST", "/organisation/tags", {"name": "crown", "techniques": ["T3"]})).status_code == 201
+    book = {"kind": "detection", "title": "Look", "text": "Here."}
+    assert (await lead("POST", "/techniques/T3/playbooks", book)).status_code == 201
+    uses = {"name": "Us", "techniques": [{"technique": "T3"}]}
+    assert (await lead("POST", "/threat-actors", uses)).status_code == 201
+    await lead.catalog.hear(applied(AFTER, "19.1", version=2))
+    upgrade = await upgrade_of(lead)
+    [kept] = await lead.items(f"/attack-upgrades/{upgrade['id']}/techniques", q="T3", ours="true")
+    assert kept["ours"] == {"own_actors": 1, "playbooks": 1, "profile": 1, "tags": 1}
+
+    async def hanging() -> dict[str, list[str]]:
+        return {
+            key: [
+                *(f"tag {row['name']}" for row in await lead.items("/organisation/tags", technique=key)),
+                *(f"playbook {row['title']}" for row in await lead.items(f"/techniques/{key}/playbooks")),
+                *(f"actor {row['name']}" for row in await lead.items(f"/techniques/{key}/actors")),
+            ]
+            for key in ("T1", "T3")
+        }
+
+    async def said() -> dict[str, Any]:
+        """What the topics say now of the tag, the profile and the actor: the techniques, by public id."""
+        names = {str(technique_id(key)): key for key in ("T1", "T3")}
+        found: dict[str, Any] = {}
+        for topic, _, _, data in await lead.catalog.events():
+            state = data["state"]
+            if "organisation" in topic and state["item"]["kind"] == "tag":
+                found["tag"] = [names[id_] for id_ in state["item"]["technique_ids"]]
+            if "organisation" in topic and state["item"]["kind"] == "profile":
+                found["profile"] = [names[id_] for one in state["item"]["lists"] for id_ in one["technique_ids"]]
+            if "actors" in topic:
+                found["actor"] = [names[use["technique_id"]] for use in state["uses"]]
+        return found
+
+    before = await hanging()
+    assert before == {"T1": [], "T3": ["tag crown", "playbook Look", "actor Us"]}
+    await said()
+    assert (await decide(lead, upgrade, "T3", "T1")).status_code == 201
+    assert await said() == {"tag": ["T1"], "profile": ["T1"], "actor": ["T1"]}
+    assert await hanging() == {"T1": before["T3"], "T3": []}
+    assert (await undo(lead, upgrade)).status_code == 200
+    assert await said() == {"tag": ["T3"], "profile": ["T3", "T1"], "actor": ["T3"]}
+    assert await hanging() == before

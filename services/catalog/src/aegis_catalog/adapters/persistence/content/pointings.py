@@ -46,7 +46,7 @@ POINTINGS: tuple[Pointing, ...] = (
     Pointing(subject="exclusions", table="exclusion", tell=tell_of_exclusions),
     Pointing(subject="profile", table="profile_technique", tell=tell_of_profile),
     Pointing(subject="tags", table="tag_technique", tell=tell_of_tags),
-    Pointing(subject="own actors", table="own_actor_use", tell=tell_of_own_actors),
+    Pointing(subject="own_actors", table="own_actor_use", tell=tell_of_own_actors),
 )
 """Every table of ours that points to techniques: a line each."""
 
