@@ -10,6 +10,7 @@ import pytest
 from import_support.ground import Imports
 from import_support.samples import ATOMIC, ELASTIC, MEMBERS, SIGMA, archive_of
 from import_support.sent import rows
+from import_support.stix import link, small, technique
 
 from aegis_chassis.database.pool import Database
 from aegis_import.domain.run import ImportRun
@@ -127,7 +128,6 @@ async def test_entries_are_found_without_a_top_folder(imports: Imports, database
 
 async def test_one_bad_relationship_withdraws_nothing(imports: Imports, database: Database) -> None:
     """A relationship that cannot be read costs what it says, never an item."""
-    from import_support.stix import link, small, technique
 
     one, sub = technique(1, "T1001"), technique(2, "T1001.001", x_mitre_is_subtechnique=True)
     good = link(1, "subtechnique-of", sub, one)
@@ -150,3 +150,16 @@ async def test_other_text_formats_name_what_is_bad_too(
     run = await imports.carry_out(await imports.queue(archive=bad, source=source, file_name="a.zip"))
     assert run.state is RunState.PUBLISHED, run.error
     assert sum(counts.skipped for counts in run.outcome.counts.values()) == 1
+
+
+async def test_a_zero_byte_in_a_name_or_key_costs_that_entry_at_most(imports: Imports, database: Database) -> None:
+    """PostgreSQL has no texts with zero bytes."""
+    names = {f"s/rules/{n}.yml": SIGMA.replace(b"-222222222222", b"-%012d" % n) for n in (1, 2)}
+    odd = SIGMA.replace(b"title: A rule", b'title: "A \\0 rule"')
+    run = await sigma(imports, archive_of(names | {"s/rules/3.yml": odd}))
+    assert run.state is RunState.PUBLISHED, run.error
+    assert await active(database) >= 2
+    bundle = small(technique(1), technique(2, name="a\x00b"), {**technique(3), "id": "attack-pattern--\x00"})
+    for dry_run in (True, False):
+        found = await imports.import_(bundle, dry_run=dry_run)
+        assert found.state in {RunState.PREVIEWED, RunState.PUBLISHED}, found.error
