@@ -363,3 +363,10 @@ async def test_whatever_people_keep_follows_is_told_and_comes_back(lead: Client)
     assert (await undo(lead, upgrade)).status_code == 200
     assert await said() == {"tag": ["T3"], "profile": ["T3", "T1"], "actor": ["T3"]}
     assert await hanging() == before
+
+
+async def test_a_release_that_was_applied_before_any_were_kept_is_previewed_from_its_claims(lead: Client) -> None:
+    await lead.catalog.rows("truncate release, release_technique")
+    await lead.catalog.hear([previewed()])
+    upgrade = await upgrade_of(lead)
+    assert upgrade["counts"] == {"added": 3, "unchanged": 2, "changed": 1, "carried": 2, "to_decide": 3, "open": 3}

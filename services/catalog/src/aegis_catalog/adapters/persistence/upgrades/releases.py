@@ -17,6 +17,7 @@ from aegis_kernel.ids import Ids
 
 # One at a time for each domain: the row of its matrix is what is upgraded.
 _PRESENT = "select release from matrix where domain = $1 for update"
+_KNOWN = "select exists (select from release where domain = $1 and release = $2)"
 _APPLIED = "select applied_at is not null from release where domain = $1 and release = $2"
 _FIELDS = """
 technique_id, attack_id, name, state, tactics, parent_id, revoked_by, description, platforms, detection, mitigations
@@ -90,6 +91,10 @@ class SqlReleases:
             return
         if not await driver.fetchval(_APPLIED, domain, release):
             await keep_outline(self._uow, domain, release, claim, outline, known_at=at, applied_at=None)
+        if present is not None and not await driver.fetchval(_KNOWN, domain, present):
+            # It was applied before releases were kept: its claims are still what was applied.
+            applied = await self._claims.outline(claim.source_id, domain)
+            await keep_outline(self._uow, domain, present, claim, applied, known_at=at, applied_at=at)
         if not await self._is_upgrade(driver, domain, present, release):
             return
         source = (claim.source_id, claim.source_name, claim.run_id, at)
@@ -121,6 +126,6 @@ class SqlReleases:
 
     async def _is_upgrade(self, driver: Any, domain: str, present: str | None, release: str) -> bool:
         """From a release that is known to one that is not earlier and differs in some technique."""
-        if present is None or is_earlier(release, present):
+        if present is None or is_earlier(release, present) or not await driver.fetchval(_KNOWN, domain, present):
             return False
         return bool(await driver.fetchval(_DIFFER, domain, present, release))
