@@ -35,15 +35,15 @@ def claims_records(
 
     `versions` are those that the claims get; `gone` are rows with ``claim_id, version, state``, as they were.
     """
+    make = _Records(run, now).record
     records = [
-        _record(entry.claim_id, versions[entry.claim_id], EVENT_TYPES[entry.kind], entry.state, run, now)
-        for entry in differing
+        make(entry.claim_id, versions[entry.claim_id], EVENT_TYPES[entry.kind], entry.state) for entry in differing
     ]
     withdrawn: dict[UUID, bytes] = {}
     for row in gone:
         state = _encode(msgspec.structs.replace(_decode(row["state"]), run_id=run.id, withdrawn_at=now))
         withdrawn[row["claim_id"]] = state
-        records.append(_record(row["claim_id"], row["version"] + 1, "ContentWithdrawn", state, run, now))
+        records.append(make(row["claim_id"], row["version"] + 1, "ContentWithdrawn", state))
     end = Claim(
         claim_id=run.id,
         content_id=run.id,
@@ -57,27 +57,41 @@ def claims_records(
         release=release,
         item=RunEnd(source_name=source.name, published=len(differing), withdrawn=len(withdrawn), release=release),
     )
-    records.append(_record(run.id, 1, "ImportPublished", _encode(end), run, now))
+    records.append(make(run.id, 1, "ImportPublished", _encode(end)))
     return records, withdrawn
 
 
 def outline_record(run: ImportRun, source: DataSource, state: bytes, now: datetime) -> Outgoing:
     """The outline of a release that the run read and does not apply: one a run, and nothing is kept of it."""
     id_ = claim_id(source.name, "release_outline", str(run.id))
-    return _record(id_, 1, "ReleaseOutlined", state, run, now)
+    return _Records(run, now).record(id_, 1, "ReleaseOutlined", state)
 
 
-def _record(id_: UUID, version: int, type_: str, state: bytes, run: ImportRun, now: datetime) -> Outgoing:
-    key = str(id_)
-    fact: Fact[None] = Fact(
-        topic=IMPORT_CONTENT.name,
-        key=key,
-        version=version,
-        type=IMPORT_CONTENT.types[type_],
-        id=event_id(IMPORT_CONTENT.name, key, version),
-        time=now,
-        state=None,
-        actor_id=str(run.requested_by) if run.requested_by else None,
-        correlation_id=str(run.id),
-    )
-    return encode(fact, source="import", value=b'{"state":' + state + b"}")
+class _Records:
+    """Makes the records of one run: what all of them share in their headers is made once."""
+
+    def __init__(self, run: ImportRun, now: datetime) -> None:
+        fact: Fact[None] = Fact(
+            topic=IMPORT_CONTENT.name,
+            key=str(run.id),
+            version=0,
+            type="",
+            id=run.id,
+            time=now,
+            state=None,
+            actor_id=str(run.requested_by) if run.requested_by else None,
+            correlation_id=str(run.id),
+        )
+        self._shared = encode(fact, source="import", value=b"").headers
+
+    def record(self, id_: UUID, version: int, type_: str, state: bytes) -> Outgoing:
+        """The record that brings the claim `id_` to `version`."""
+        topic, key = IMPORT_CONTENT.name, str(id_)
+        headers = {
+            **self._shared,
+            "ce_id": str(event_id(topic, key, version)),
+            "ce_type": IMPORT_CONTENT.types[type_],
+            "ce_subject": key,
+            "ce_sequence": str(version),
+        }
+        return Outgoing(topic=topic, key=key, headers=headers, value=b'{"state":' + state + b"}")
