@@ -155,15 +155,14 @@ async def test_a_field_keeps_its_type_and_choices_and_knows_how_many_others_ther
         assert await had(CustomFields).others(other) == 1
 
 
-async def test_a_tag_keeps_its_techniques_as_they_were_named(having: Having) -> None:
+async def test_a_tag_keeps_its_techniques_in_their_order(having: Having) -> None:
     one = tag("crown")
-    led = Pointer(technique_id("T0"), T2.named)
-    one.put([T1, led], ())
+    one.put([T2, T1], ())
     async with having() as had:
         await had(Tags).save(one)
     async with having() as had:
         found = await had(Tags).get(one.id, expected=2)
-        assert list(found.techniques) == [T1, led]
+        assert list(found.techniques) == [T2, T1]
         found.put((), [T2.named])
         await had(Tags).save(found)
     async with having() as had:

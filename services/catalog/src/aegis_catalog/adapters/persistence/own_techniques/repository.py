@@ -112,11 +112,11 @@ class SqlOwnTechniques:
         driver = await driver_of(self._uow.connection)
         touched = await self._items.write([_item(technique)])
         await driver.execute(_ACCEPT, technique.id)
-        await self._items.place_techniques()
+        shown = await self._items.place_techniques()
         told: dict[str, set[UUID]] = {"technique": {technique.id}}
-        touched |= await self._following(told, _by_a_person, look=None)
-        await self._items.count_links(touched)
-        await self._items.list_techniques(told["technique"])
+        followed = await self._following(told, _by_a_person, look=None)
+        await self._items.count_links(touched | followed)
+        await self._items.list_techniques(shown | followed | told["technique"])
         await self._teller.tell(told, _by_a_person, {str(technique.id): recorded[-1].event.reason})
 
 
