@@ -22,12 +22,23 @@ from catalog_support.claims import (
     withdrawn,
 )
 from catalog_support.exercise import adversary, defence, rule, template
+from catalog_support.knowledge import (
+    campaign,
+    control,
+    framework,
+    intel,
+    mapped,
+    mapping_framework,
+    profile,
+    strategy,
+)
 from catalog_support.service import CatalogForTests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from aegis_contracts.import_content import Claim, Item
 from aegis_contracts.imported.actors import Use
+from aegis_contracts.imported.defences import NonMappable
 from aegis_contracts.words import Domain
 from aegis_kernel.facts import Fact
 
@@ -39,7 +50,9 @@ COMPARED = (
     "claim", "technique", "technique_prose", "technique_print", "technique_tactic", "technique_mitigation",
     "technique_component", "tactic", "tactic_place", "matrix", "mitigation", "actor", "actor_use", "actor_software",
     "software", "software_use", "review_cause", "technique_name", "template", "template_procedure", "adversary",
-    "adversary_step", "rule", "rule_body", "defence",
+    "adversary_step", "rule", "rule_body", "defence", "framework", "non_mappable", "control", "control_mapping",
+    "intel", "campaign", "campaign_use", "campaign_software", "campaign_actor", "strategy", "strategy_technique",
+    "analytic", "analytic_component", "actor_profile", "actor_profile_of",
 )  # fmt: skip
 COUNTED = "select * from technique_count where (templates, rules, defences, actors) <> (0, 0, 0, 0)"
 
@@ -62,7 +75,8 @@ def items(draw: st.DrawFn) -> Item:
         case "actor":
             campaign = Use(technique_id=technique_id(draw(keys)), way="campaign", through=name)
             uses = [*draw(some_keys), campaign]
-            return actor("G1", name=name, uses=uses, software=draw(st.sampled_from([(), ("S1",)])))
+            group, tools = draw(st.sampled_from(["G1", "G2"])), draw(st.sampled_from([(), ("S1",)]))
+            return actor(group, name=name, uses=uses, software=tools)
         case "software":
             return software("S1", name=name, uses=draw(some_keys))
         case _:
@@ -99,13 +113,39 @@ def naming(draw: st.DrawFn, run: str) -> Claim:
 
 
 @st.composite
+def knowing(draw: st.DrawFn, run: str) -> Claim:
+    """One source's version of a framework, control, entry of a feed, campaign, strategy or profile."""
+    named = draw(st.lists(st.sampled_from([*KEYS, "T404"]), max_size=3, unique=True))
+    source, priority = draw(st.sampled_from(SOURCES))
+    of = {"source": source, "priority": priority, "run": run}
+    name = draw(st.sampled_from(["Old", "New"]))
+    kinds = ["framework", "control", "mapped", "mapped", "intel", "campaign", "strategy", "profile"]
+    match draw(st.sampled_from(kinds)):
+        case "framework":
+            rows = [NonMappable(technique_id_named=one) for one in named]
+            return mapping_framework(*rows, claim=of) if rows else framework(name=name, claim=of)
+        case "control":
+            return control("AC-1", name=name, withdrawn=draw(st.booleans()), claim=of)
+        case "mapped":
+            return mapped("AC-1", *named, name=name, claim=of)
+        case "intel":
+            return intel(draw(st.sampled_from(["I1", "I2"])), *named, feed=source, name=name, claim=of)
+        case "campaign":
+            return campaign("C1", *draw(some_keys), actors=["G1"], name=name, claim=of)
+        case "strategy":
+            return strategy("DET1", *draw(some_keys), reads=draw(st.sampled_from([(), ("DC1",)])), name=name, claim=of)
+        case _:
+            return profile("P1", *draw(st.sampled_from([(), ("G1",), ("G2",)])), name=name, country="FR", claim=of)
+
+
+@st.composite
 def histories(draw: st.DrawFn) -> list[list[Fact[Claim]]]:
     """Runs, each a list of facts in which every claim has its versions in order; ends of runs stand last."""
     versions: dict[str, int] = {}
     told = []
     for number, run in enumerate(RUNS):
         part = []
-        for state in draw(st.lists(claims(run) | naming(run), min_size=1, max_size=12)):
+        for state in draw(st.lists(claims(run) | naming(run) | knowing(run), min_size=1, max_size=14)):
             key = str(state.claim_id)
             versions[key] = versions.get(key, 0) + 1
             if versions[key] > 1 and draw(st.booleans()):

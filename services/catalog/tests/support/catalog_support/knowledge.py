@@ -75,7 +75,14 @@ def intel(key: str, *named: str, feed: str = "Alerts", claim: dict[str, Any] | N
     return of("feed", key, item, **({"source": feed} | (claim or {})))
 
 
-def campaign(key: str, *uses: str, actors: Iterable[str] = (), software: Iterable[str] = (), **fields: Any) -> Claim:
+def campaign(
+    key: str,
+    *uses: str,
+    actors: Iterable[str] = (),
+    software: Iterable[str] = (),
+    claim: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Claim:
     """A campaign of the enterprise bundle."""
     item = CampaignItem(
         attack_id=key,
@@ -84,10 +91,12 @@ def campaign(key: str, *uses: str, actors: Iterable[str] = (), software: Iterabl
         software=tuple(item_id("software", one) for one in software),
         **({"name": f"Campaign {key}"} | fields),
     )
-    return of("mitre-attack", key, item, source="attack-enterprise", domain="enterprise")
+    return of("mitre-attack", key, item, **({"source": "attack-enterprise", "domain": "enterprise"} | (claim or {})))
 
 
-def strategy(key: str, *sees: str, reads: Iterable[str] = (), **fields: Any) -> Claim:
+def strategy(
+    key: str, *sees: str, reads: Iterable[str] = (), claim: dict[str, Any] | None = None, **fields: Any
+) -> Claim:
     """A detection strategy with an analytic for each data component that it reads."""
     analytics = tuple(
         Analytic(
@@ -104,7 +113,7 @@ def strategy(key: str, *sees: str, reads: Iterable[str] = (), **fields: Any) -> 
         technique_ids=tuple(technique_id(one) for one in sees),
         **({"name": f"Strategy {key}"} | fields),
     )
-    return of("mitre-attack", key, item, source="attack-enterprise", domain="enterprise")
+    return of("mitre-attack", key, item, **({"source": "attack-enterprise", "domain": "enterprise"} | (claim or {})))
 
 
 def profile(key: str, *groups: str, claim: dict[str, Any] | None = None, **fields: Any) -> Claim:

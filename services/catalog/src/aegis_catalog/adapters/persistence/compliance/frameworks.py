@@ -112,6 +112,7 @@ _rows: Select[Any] = (
         non_mappable.c.control,
         non_mappable.c.named,
         non_mappable.c.comment,
+        non_mappable.c.domain,
         technique.c.id,
         technique.c.attack_id,
         technique.c.name,
@@ -142,9 +143,9 @@ class SqlFrameworkReader(SqlContents[FrameworkFilters, FrameworkRow, FrameworkDe
         return found
 
 
-def _non_mappable(control: Any, named: Any, comment: Any, *end: Any) -> NonMappableRow:
+def _non_mappable(control: Any, named: Any, comment: Any, domain: Any, *end: Any) -> NonMappableRow:
     technique_, followed = end_of(named, *end)
-    return NonMappableRow(control, named, technique_, followed, comment)
+    return NonMappableRow(control, named, technique_, followed, comment, domain)
 
 
 def end_of(named: str | None, id_: Any, attack_id: Any, name: Any, state: Any) -> tuple[StatedRef | None, bool]:

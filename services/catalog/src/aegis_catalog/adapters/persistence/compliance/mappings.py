@@ -40,7 +40,9 @@ _row = union_all(
         func.nullif(control_mapping.c.type, literal_column("''")).label("type"),
         control_mapping.c.comment,
         control_mapping.c.status,
+        control_mapping.c.score,
         control_mapping.c.references,
+        control_mapping.c.control_named,
         false().label("non_mappable"),
     ),
     select(
@@ -49,7 +51,9 @@ _row = union_all(
         cast(null(), Text),
         non_mappable.c.comment,
         cast(null(), Text),
+        cast(null(), Text),
         cast(literal_column("'{}'"), WORDS),
+        cast(null(), Text),
         true(),
     ).select_from(non_mappable.join(_refused, _labelled)),
 ).subquery("mapping")
@@ -59,6 +63,7 @@ _ROWS = (
         control.c.id,
         control.c.attack_id,
         control.c.name,
+        func.coalesce(_row.c.control_named, control.c.attack_id).label("control_named"),
         _row.c.named,
         technique.c.id.label("technique_id"),
         technique.c.attack_id.label("technique_attack_id"),
@@ -67,6 +72,7 @@ _ROWS = (
         _row.c.type,
         _row.c.comment,
         _row.c.status,
+        _row.c.score,
         _row.c.references,
         control.c.attack_version,
         _row.c.non_mappable,
@@ -117,7 +123,7 @@ def mapping_values(filters: MappingFilters) -> dict[str, Any]:
 
 def mapping_row(*columns: Any) -> MappingRow:
     """An item of the list from a row's columns."""
-    id_, label, name, named, *rest = columns
+    id_, label, name, control_named, named, *rest = columns
     end, followed = end_of(named, *rest[:4])
-    values = (ControlRef(id_, label, name), named, end, followed, *rest[4:])
+    values = (ControlRef(id_, label, name), control_named, named, end, followed, *rest[4:])
     return MappingRow(*values)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
 
-from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
+from aegis_catalog.adapters.persistence.columns import WORDS, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
 
 framework = Table(
@@ -26,6 +26,7 @@ non_mappable = Table(
     Column("control", Text),
     Column("named", Text),
     Column("comment", Text, nullable=False),
+    Column("domain", Text),
 )
 """Rows that upstream calls non-mappable, in its order: never a mapping."""
 
@@ -58,19 +59,8 @@ control_mapping = Table(
     Column("comment", Text, nullable=False),
     Column("status", Text),
     Column("references", WORDS, nullable=False),
+    Column("control_named", Text),
+    Column("score", Text),
 )
-"""What upstream wrote: `named` is the technique's id, `type` empty for none. Where a name leads stands in
-`technique_name`."""
-
-framework_version = Table(
-    "framework_version",
-    metadata,
-    Column("framework_id", Uuid, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("controls", Integer, nullable=False),
-    Column("mappings", Integer, nullable=False),
-    Column("by_id", Uuid, nullable=False),
-    Column("by_name", Text, nullable=False),
-    Column("at", INSTANT, nullable=False),
-)
-"""Every upload of our own frameworks."""
+"""What upstream wrote: `named` is the technique's id, `type` empty for none; `control_named` is the control where it is
+not written as its label. Where a name leads stands in `technique_name`."""

@@ -41,7 +41,7 @@ def _framework(item: Framework) -> Row:
 
 def _non_mappable(item: Framework) -> Iterator[tuple[Any, ...]]:
     return (
-        (item.id, place, row.control, row.technique_id_named, row.comment)
+        (item.id, place, row.control, row.technique_id_named, row.comment, row.domain)
         for place, row in enumerate(item.non_mappable)
     )
 
@@ -64,7 +64,16 @@ def _control(item: Control) -> Row:
 
 def _mappings(item: Control) -> Iterator[tuple[Any, ...]]:
     return (
-        (item.id, one.technique_id_named, one.type or "", one.comment, one.status, list(one.references))
+        (
+            item.id,
+            one.technique_id_named,
+            one.type or "",
+            one.comment,
+            one.status,
+            list(one.references),
+            one.control_named,
+            one.score,
+        )
         for one in item.mappings
     )
 

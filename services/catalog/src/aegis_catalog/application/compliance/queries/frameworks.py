@@ -72,13 +72,15 @@ class FrameworkDetail(FrameworkRow, frozen=True):
 
 class NonMappableRow(Struct, frozen=True):
     """A row that upstream calls non-mappable: it lacks the control or the technique, and is never a mapping.
-    `technique` is where the named id leads today, null when nobody knows it."""
+    `technique` is where the named id leads today, null when nobody knows it; `domain` is
+    that of upstream's file."""
 
     control: str | None
     technique_id_named: str | None
     technique: StatedRef | None
     followed: bool
     comment: str
+    domain: str | None
 
 
 class FrameworkReader(Protocol):

@@ -56,8 +56,8 @@ def _named(ids: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in ids if id_))
 
 
-def _row(row: NonMappable) -> tuple[str | None, str | None]:
-    return (row.control, row.technique_id_named)
+def _row(row: NonMappable) -> tuple[str | None, str | None, str | None]:
+    return (row.control, row.technique_id_named, row.domain)
 
 
 def _describing_first(heard: Sequence[Claim]) -> list[Claim]:

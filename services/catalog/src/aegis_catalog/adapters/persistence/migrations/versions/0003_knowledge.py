@@ -44,6 +44,7 @@ CREATE: tuple[str, ...] = (
         control text,
         named text,
         comment text not null,
+        domain text,
         primary key (framework_id, place)
     )
     """,
@@ -73,6 +74,8 @@ CREATE: tuple[str, ...] = (
         comment text not null,
         status text,
         "references" text[] not null,
+        control_named text,
+        score text,
         primary key (control_id, named, type)
     )
     """,
