@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
 
-from aegis_catalog.adapters.persistence.columns import WORDS, item_columns
+from aegis_catalog.adapters.persistence.columns import INSTANT, WORDS, item_columns
 from aegis_catalog.adapters.persistence.metadata import metadata
 
 framework = Table(
@@ -64,3 +64,16 @@ control_mapping = Table(
 )
 """What upstream wrote: `named` is the technique's id, `type` empty for none; `control_named` is the control where it is
 not written as its label. Where a name leads stands in `technique_name`."""
+
+framework_version = Table(
+    "framework_version",
+    metadata,
+    Column("framework_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("controls", Integer, nullable=False),
+    Column("mappings", Integer, nullable=False),
+    Column("by_id", Uuid, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", INSTANT, nullable=False),
+)
+"""Every upload of our own frameworks."""
