@@ -37,7 +37,7 @@ async def test_the_service_is_whole(postgres_database: PostgresDatabase) -> None
     assert catalog.begin is not None
     assert catalog.republish is not None
     await catalog.begin()
-    assert await catalog.republish() == 2
+    assert await catalog.republish() == 3
     async with serving(catalog.api()) as http:
         assert (await http.get("/health/ready")).json()["status"] == "ready"
         answer = await http.get("/api/v1/organisation", headers=identity.headers(Role.VIEWER))

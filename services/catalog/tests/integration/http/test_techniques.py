@@ -219,7 +219,7 @@ async def test_who_uses_it_and_how(reader: Client) -> None:
 
 async def test_which_data_components_show_it(reader: Client) -> None:
     [component] = await reader.items("/techniques/T1059/data-components")
-    assert (component["attack_id"], component["counts"]) == ("DC0001", {"techniques": 1, "analytics": 0})
+    assert (component["attack_id"], component["counts"]) == ("DC0001", {"techniques": 1, "analytics": 1})
     assert await reader.items("/techniques/T1078/data-components") == []
 
 
