@@ -8,6 +8,7 @@ from aegis_catalog.bootstrap.content import content_provider
 from aegis_catalog.bootstrap.exercise import exercise_provider
 from aegis_catalog.bootstrap.organisation import organisation_provider
 from aegis_catalog.bootstrap.own_content import own_content_provider
+from aegis_catalog.bootstrap.own_exercise import own_exercise_provider
 from aegis_catalog.bootstrap.reading import reading_provider
 from aegis_catalog.bootstrap.upgrades import upgrades_provider
 from aegis_catalog.bootstrap.writing import writing_provider
@@ -32,4 +33,5 @@ def container(open_database: Callable[[], Database], shared: Shared, wake: Wake)
         organisation_provider(),
         own_content_provider(),
         exercise_provider(),
+        own_exercise_provider(),
     )

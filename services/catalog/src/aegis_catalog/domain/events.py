@@ -108,3 +108,13 @@ class OwnTechniqueChanged(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnActorChanged(DomainEvent):
     """A threat actor of our own was made, edited, retired or reinstated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTemplateChanged(DomainEvent):
+    """A template of our own was made, written anew, approved or retired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRuleChanged(DomainEvent):
+    """A detection rule of our own was made, edited or retired."""

@@ -41,6 +41,16 @@ async def look_at_endings(watch: Watch, followed: Followed, now: datetime) -> se
     return await _settle(watch, await _waiting(watch, followed, now), of={"mapping"})
 
 
+async def look_at_intel(watch: Watch, now: datetime) -> set[UUID]:
+    """Raises and lowers what feeds ask for, and nothing else, once somebody has kept or dismissed entries. The
+    techniques whose causes became others."""
+    intel: dict[tuple[UUID, CauseName], Cause] = {
+        (technique_id, "intel"): Cause(since=now, detail=detail)
+        for technique_id, detail in (await watch.unread_intel()).items()
+    }
+    return await _settle(watch, intel, of={"intel"})
+
+
 async def _waiting(watch: Watch, followed: Followed, now: datetime) -> Wanted:
     endings = {**dict.fromkeys(await watch.ended(), NO_END), **followed.endings}
     return {

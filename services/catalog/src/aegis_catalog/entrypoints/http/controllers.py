@@ -18,11 +18,15 @@ from aegis_catalog.entrypoints.http.detection_rules import DetectionRuleControll
 from aegis_catalog.entrypoints.http.frameworks import FrameworkController
 from aegis_catalog.entrypoints.http.infrastructure_changes import InfrastructureChangeController
 from aegis_catalog.entrypoints.http.intel import IntelController
+from aegis_catalog.entrypoints.http.intel_triage import IntelTriageController
 from aegis_catalog.entrypoints.http.mitigations import MitigationController
 from aegis_catalog.entrypoints.http.notes import NoteController
 from aegis_catalog.entrypoints.http.organisation import OrganisationController
 from aegis_catalog.entrypoints.http.own_actors import OwnActorController
+from aegis_catalog.entrypoints.http.own_frameworks import OwnFrameworkController
+from aegis_catalog.entrypoints.http.own_rules import OwnRuleController
 from aegis_catalog.entrypoints.http.own_techniques import OwnTechniqueController
+from aegis_catalog.entrypoints.http.own_templates import OwnTemplateController
 from aegis_catalog.entrypoints.http.playbooks import PlaybookController
 from aegis_catalog.entrypoints.http.profile import ProfileController
 from aegis_catalog.entrypoints.http.reviews import ReviewController, ReviewQueueController
@@ -58,12 +62,16 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     StrategyController,
     AnalyticController,
     FrameworkController,
+    OwnFrameworkController,
     IntelController,
+    IntelTriageController,
     TechniqueKnowledgeController,
     ContentCountController,
     TestTemplateController,
+    OwnTemplateController,
     AdversaryController,
     DetectionRuleController,
+    OwnRuleController,
     RuleDeploymentController,
     RuleHealthController,
     RuleCandidateController,

@@ -1,0 +1,30 @@
+"""Public ids of techniques that people name, in a use case's transaction."""
+
+from collections.abc import Sequence
+
+from aegis_catalog.adapters.persistence.lookup import PREFERRED, as_id, as_public_id
+from aegis_chassis.database.driver import driver_of
+from aegis_chassis.database.unit_of_work import SqlUnitOfWork
+
+_PUBLIC_IDS = f"""
+select (
+    select attack_id from technique where id = given.id or attack_id = given.public_id order by {PREFERRED} limit 1
+) as public_id
+from unnest($1::uuid[], $2::text[]) with ordinality as given(id, public_id, place)
+order by place
+"""  # noqa: S608  # put together from constants
+
+
+class SqlTechniqueNames:
+    """`TechniqueNames`."""
+
+    def __init__(self, uow: SqlUnitOfWork) -> None:
+        self._uow = uow
+
+    async def public_ids(self, references: Sequence[str]) -> list[str | None]:
+        driver = await driver_of(self._uow.connection)
+        ids = [as_id(one) for one in references]
+        public_ids = [
+            None if id_ is not None else as_public_id(one) or None for one, id_ in zip(references, ids, strict=True)
+        ]
+        return [row["public_id"] or None for row in await driver.fetch(_PUBLIC_IDS, ids, public_ids)]

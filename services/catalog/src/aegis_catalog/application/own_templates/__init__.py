@@ -1,0 +1,1 @@
+"""Test templates of our own."""
