@@ -29,10 +29,7 @@ from aegis_catalog.adapters.persistence.techniques.tables import technique, tech
 from aegis_catalog.application.compliance.queries.controls import ControlRef, MappingFilters, MappingRow
 from aegis_chassis.database.listing import Listing, ListReader
 
-_refused = control.alias("refused")
-_labelled = (_refused.c.framework_id == non_mappable.c.framework_id) & (
-    _refused.c.attack_id == func.upper(non_mappable.c.control)
-)
+# Below each control and not joined: whatever the planner knows, it then looks by index.
 _row = union_all(
     select(
         control_mapping.c.control_id,
@@ -44,9 +41,11 @@ _row = union_all(
         control_mapping.c.references,
         control_mapping.c.control_named,
         false().label("non_mappable"),
-    ),
+    )
+    .where(control_mapping.c.control_id == control.c.id)
+    .correlate(control),
     select(
-        _refused.c.id,
+        control.c.id,
         non_mappable.c.named,
         cast(null(), Text),
         non_mappable.c.comment,
@@ -55,8 +54,10 @@ _row = union_all(
         cast(literal_column("'{}'"), WORDS),
         cast(null(), Text),
         true(),
-    ).select_from(non_mappable.join(_refused, _labelled)),
-).subquery("mapping")
+    )
+    .where(non_mappable.c.framework_id == control.c.framework_id, non_mappable.c.control == control.c.attack_id)
+    .correlate(control),
+).lateral("mapping")
 _linked = (technique_name.c.item_id == _row.c.control_id) & (technique_name.c.named == _row.c.named)
 _ROWS = (
     select(
@@ -78,7 +79,7 @@ _ROWS = (
         _row.c.non_mappable,
     )
     .select_from(
-        _row.join(control, control.c.id == _row.c.control_id)
+        control.join(_row, true())
         .outerjoin(technique_name, _linked)
         .outerjoin(technique, technique.c.id == technique_name.c.technique_id)
     )

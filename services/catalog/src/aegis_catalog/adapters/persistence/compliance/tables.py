@@ -27,6 +27,7 @@ non_mappable = Table(
     Column("named", Text),
     Column("comment", Text, nullable=False),
     Column("domain", Text),
+    Index(None, "framework_id", "control"),
 )
 """Rows that upstream calls non-mappable, in its order: never a mapping."""
 

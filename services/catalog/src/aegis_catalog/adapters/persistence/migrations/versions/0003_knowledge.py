@@ -48,6 +48,7 @@ CREATE: tuple[str, ...] = (
         primary key (framework_id, place)
     )
     """,
+    "create index non_mappable_framework_id_control_idx on non_mappable (framework_id, control)",
     f"""
     create table control (
         {_ITEM},
