@@ -15,13 +15,22 @@ from aegis_catalog.application.organisation.commands.add_team import AddTeam, Ad
 from aegis_catalog.application.organisation.commands.add_tool import AddTool, AddToolCommand
 from aegis_catalog.application.own_actors.commands.add_actor import AddActor, AddActorCommand
 from aegis_catalog.application.own_actors.named import NamedUse
+from aegis_catalog.application.own_frameworks.commands.upload_framework import UploadFramework, UploadFrameworkCommand
+from aegis_catalog.application.own_rules.commands.add_rule import AddRule, AddRuleCommand
 from aegis_catalog.application.own_techniques.commands.add_technique import AddTechnique, AddTechniqueCommand
+from aegis_catalog.application.own_templates.commands.add_templates import AddTemplates, AddTemplatesCommand
 from aegis_catalog.application.profile.commands.change_profile import ActorWeight, ChangeProfile, ChangeProfileCommand
 from aegis_catalog.application.republishing.commands.republish import Republish
 from aegis_catalog.application.tags.commands.add_tag import AddTag, AddTagCommand
 from aegis_catalog.bootstrap.service import begin_organisation
 from aegis_catalog.domain.own_actor import ActorTold
+from aegis_catalog.domain.own_framework import FrameworkRow, FrameworkTold
+from aegis_catalog.domain.own_rule import RuleTold
+from aegis_catalog.domain.own_template import TemplateTold
 from aegis_catalog.domain.tool import Description
+
+HOUSE = FrameworkTold(slug="house", name="House")
+CONTROL = FrameworkRow(line=2, control_id="A-1", title="One", technique_id="T1059")
 
 
 async def last_of_each(catalog: CatalogForTests) -> dict[tuple[str, str], tuple[Any, ...]]:
@@ -44,6 +53,9 @@ async def test_the_last_of_everything_is_said_again_as_it_was(catalog: CatalogFo
         (ReportChange, ReportChangeCommand(told=ToldChange(title="Move", platforms=("Windows",)))),
         (AddTechnique, AddTechniqueCommand(name="Own", domain="enterprise", tactics=("TA0001",))),
         (AddActor, AddActorCommand(told=ActorTold(name="Us"), techniques=(NamedUse("T1059"),))),
+        (AddTemplates, AddTemplatesCommand(items=[TemplateTold(name="Own", techniques=("T1059",), command="x")])),
+        (AddRule, AddRuleCommand(told=RuleTold(title="Own"))),
+        (UploadFramework, UploadFrameworkCommand(told=HOUSE, rows=[CONTROL])),
     ):
         await catalog.act(use_case, ADMIN, command)
     await catalog.act(

@@ -68,7 +68,7 @@ class OwnRule(Aggregate):
     def edit(self, to: RuleTold, at: datetime) -> None:
         """Says it otherwise; the same again changes nothing. Raises `Invalid`, `RuleBroken`."""
         if self.retired:
-            raise RuleBroken("rule_state", "The rule is retired: `edit` is not possible; allowed: reinstate.")
+            raise _refused("edit", "withdrawn", "reinstate")
         to = checked(to)
         if to != self.told:
             self.told = to
@@ -78,7 +78,7 @@ class OwnRule(Aggregate):
     def retire(self, reason: str, at: datetime) -> None:
         """Takes it out of the catalogue; where it is deployed is left to say. Raises `Invalid`, `RuleBroken`."""
         if self.retired:
-            raise RuleBroken("rule_state", "The rule is retired already; allowed: reinstate.")
+            raise _refused("retire", "withdrawn", "reinstate")
         self.record(OwnRuleChanged(reason=required_reason(reason)))
         self.retired = True
         self.modified = self.withdrawn_at = at
@@ -86,10 +86,15 @@ class OwnRule(Aggregate):
     def reinstate(self, reason: str, at: datetime) -> None:
         """Takes that back. Raises `Invalid`, `RuleBroken`."""
         if not self.retired:
-            raise RuleBroken("rule_state", "The rule is active; allowed: edit, retire.")
+            raise _refused("reinstate", "active", "edit", "retire")
         self.record(OwnRuleChanged(reason=required_reason(reason)))
         self.retired = False
         self.modified, self.withdrawn_at = at, None
+
+
+def _refused(move: str, state: str, *allowed: str) -> RuleBroken:
+    detail = f"The rule is {state}: `{move}` is not possible; allowed: {', '.join(allowed)}."
+    return RuleBroken("rule_state", detail, state=state, allowed=allowed)
 
 
 def checked(told: RuleTold) -> RuleTold:

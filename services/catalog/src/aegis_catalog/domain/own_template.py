@@ -130,10 +130,9 @@ class OwnTemplate(Aggregate):
 
     def _require(self, *states: TemplateApproval, move: str) -> None:
         if self.approval not in states:
-            allowed = ", ".join(_ALLOWED[self.approval])
-            raise RuleBroken(
-                "template_state", f"The template is {self.approval}: `{move}` is not possible; allowed: {allowed}."
-            )
+            allowed = _ALLOWED[self.approval]
+            detail = f"The template is {self.approval}: `{move}` is not possible; allowed: {', '.join(allowed)}."
+            raise RuleBroken("template_state", detail, state=self.approval, allowed=allowed)
 
 
 _ALLOWED: dict[TemplateApproval, tuple[str, ...]] = {

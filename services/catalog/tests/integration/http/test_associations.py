@@ -4,7 +4,7 @@ from typing import Any
 
 from catalog_support.claims import facts
 from catalog_support.client import Client
-from catalog_support.exercise import exercise_id, rule, template
+from catalog_support.exercise import defence, exercise_id, rule, template
 
 from aegis_contracts.imported.rules import RuleLogSource
 from aegis_kernel.rights import Role
@@ -81,16 +81,14 @@ async def test_a_defence_is_implemented_and_what_is_not_comes_first(client: Clie
     await lead("PUT", path, body)
     assert await client.catalog.events("catalog.defences") == []
     assert (await lead("PUT", path, {"implementation": "none", "tool": edr})).status_code == 422
-    bulk = {"items": [{"defence": "D3-PSA", "implementation": "planned"}, {"defence": "D3-NO", "implementation": "none"}]}
-    results = (await lead("POST", "/defences/implementation/bulk", bulk)).json()["results"]
+    items = [{"defence": "D3-PSA", "implementation": "planned"}, {"defence": "D3-NO", "implementation": "none"}]
+    results = (await lead("POST", "/defences/implementation/bulk", {"items": items})).json()["results"]
     assert [one["status"] for one in results] == [200, 404]
     periods = (await client.get(path)).json()["items"]
     assert [(one["version"], one["implementation"], one["until"] is None) for one in periods] == [
         (2, "planned", True),
         (1, "implemented", False),
     ]
-    from catalog_support.exercise import defence
-
     await client.catalog.hear(facts(defence("D3-ZZZ", "T1059", name="Undone")))
     found = await client.items("/techniques/T1059/defences")
     assert [one["attack_id"] for one in found] == ["D3-ZZZ", "D3-PSA"]

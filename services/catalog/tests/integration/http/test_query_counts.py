@@ -34,6 +34,12 @@ from catalog_support.exercise import exercise_id
         "/techniques?tag=crown", "/attack-releases?domain=enterprise", "/attack-upgrades?state=applied",
         "/attack-releases/compare?domain=enterprise&from=19.1&to=19.1&count=true",
         "/attack-releases/compare/counts?domain=enterprise&from=19.1&to=19.1",
+        "/detection-rules?health=silent&health=never_evaluated&health=sole_cover&count=true",
+        f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}/health",
+        f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}/deployments",
+        f"/detection-rules/{exercise_id('sigma', 'rule', 'sigma-1')}/candidates?count=true",
+        f"/test-templates/{exercise_id('atomic', 'template', 'guid-1')}/candidates?expected=false&count=true&limit=1",
+        f"/test-templates/{exercise_id('atomic', 'template', 'guid-1')}/versions", "/defences/D3-PSA/implementation",
     ],
 )  # fmt: skip
 async def test_a_read_takes_one_query(reader: Client, queries: list[str], path: str) -> None:

@@ -178,6 +178,82 @@ ENDPOINTS: dict[str, tuple[Action, str, str, Any]] = {
     "tools.create": (Action.TOOLS_EDIT, "POST", "/tools", {"name": "x" * 99 + "\n", "type": "edr"}),
     "tools.get": (Action.ORGANISATION_READ, "GET", TOOL, None),
     "tools.change": (Action.TOOLS_EDIT, "PATCH", TOOL, {}),
+    "test_templates.create": (
+        Action.TEMPLATES_DRAFT, "POST", "/test-templates", {"name": "x", "techniques": [], "command": "x"}
+    ),
+    "test_templates.bulk": (
+        Action.TEMPLATES_DRAFT, "POST", "/test-templates/bulk",
+        {"items": [{"name": "x", "techniques": [], "command": "x"}]},
+    ),
+    "test_templates.bulk.approve": (
+        Action.TEMPLATES_APPROVE, "POST", "/test-templates/bulk/approve", {"items": [NOBODY]}
+    ),
+    "test_templates.bulk.retire": (
+        Action.TEMPLATES_APPROVE, "POST", "/test-templates/bulk/retire", {"items": [NOBODY], "reason": "x"}
+    ),
+    "test_templates.change": (Action.TEMPLATES_DRAFT, "PATCH", f"/test-templates/{NOBODY}", {}),
+    "test_templates.fork": (Action.TEMPLATES_DRAFT, "POST", f"/test-templates/{NOBODY}/fork", {}),
+    "test_templates.approve": (Action.TEMPLATES_APPROVE, "POST", f"/test-templates/{NOBODY}/approve", None),
+    "test_templates.retire": (Action.TEMPLATES_APPROVE, "POST", f"/test-templates/{NOBODY}/retire", {"reason": "x"}),
+    "test_templates.versions.list": (READ, "GET", f"/test-templates/{NOBODY}/versions", None),
+    "test_templates.versions.get": (READ, "GET", f"/test-templates/{NOBODY}/versions/1", None),
+    "test_templates.versions.diff": (READ, "GET", f"/test-templates/{NOBODY}/versions/diff?before=1&after=2", None),
+    "test_templates.candidates.list": (READ, "GET", f"/test-templates/{NOBODY}/candidates", None),
+    "test_templates.candidates.confirm": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/test-templates/{NOBODY}/candidates/confirm", {"ids": [NOBODY]}
+    ),
+    "test_templates.candidates.dismiss": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/test-templates/{NOBODY}/candidates/dismiss", {"ids": [NOBODY]}
+    ),
+    "test_templates.candidates.undo": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/test-templates/{NOBODY}/candidates/undo", {"ids": [NOBODY]}
+    ),
+    "detection_rules.create": (
+        Action.RULES_DRAFT, "POST", "/detection-rules", {"title": "x", "techniques": ["T9"]}
+    ),
+    "detection_rules.change": (Action.RULES_DRAFT, "PATCH", f"/detection-rules/{NOBODY}", {}),
+    "detection_rules.retire": (Action.RULES_DRAFT, "POST", f"/detection-rules/{NOBODY}/retire", {"reason": "x"}),
+    "detection_rules.reinstate": (Action.RULES_DRAFT, "POST", f"/detection-rules/{NOBODY}/reinstate", {"reason": "x"}),
+    "detection_rules.health": (READ, "GET", f"/detection-rules/{NOBODY}/health", None),
+    "detection_rules.deployments.list": (READ, "GET", f"/detection-rules/{NOBODY}/deployments", None),
+    "detection_rules.deployments.put": (
+        Action.DEPLOYMENTS_EDIT, "PUT", f"/detection-rules/{NOBODY}/deployments/{NOBODY}", {"status": "enabled"}
+    ),
+    "detection_rules.deployments.delete": (
+        Action.DEPLOYMENTS_EDIT, "DELETE", f"/detection-rules/{NOBODY}/deployments/{NOBODY}", None
+    ),
+    "detection_rules.deployments.bulk": (
+        Action.DEPLOYMENTS_EDIT, "POST", "/detection-rules/deployments/bulk",
+        {"items": [{"rule": NOBODY, "tool": NOBODY, "status": "enabled"}]},
+    ),
+    "detection_rules.deployments.sync": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/detection-rules/deployments/sync?tool={NOBODY}", []
+    ),
+    "detection_rules.candidates.list": (READ, "GET", f"/detection-rules/{NOBODY}/candidates", None),
+    "detection_rules.candidates.confirm": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/detection-rules/{NOBODY}/candidates/confirm", {"ids": [NOBODY]}
+    ),
+    "detection_rules.candidates.dismiss": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/detection-rules/{NOBODY}/candidates/dismiss", {"ids": [NOBODY]}
+    ),
+    "detection_rules.candidates.undo": (
+        Action.DEPLOYMENTS_EDIT, "POST", f"/detection-rules/{NOBODY}/candidates/undo", {"ids": [NOBODY]}
+    ),
+    "defences.implementation.get": (READ, "GET", "/defences/D3-PSA/implementation", None),
+    "defences.implementation.put": (
+        Action.DEFENCES_EDIT, "PUT", "/defences/D3-NO/implementation", {"implementation": "planned"}
+    ),
+    "defences.implementation.bulk": (
+        Action.DEFENCES_EDIT, "POST", "/defences/implementation/bulk",
+        {"items": [{"defence": "D3-NO", "implementation": "planned"}]},
+    ),
+    "frameworks.create": (Action.FRAMEWORKS_EDIT, "POST", "/frameworks?slug=x&name=x", []),
+    "frameworks.replace": (Action.FRAMEWORKS_EDIT, "PUT", "/frameworks/no-such", []),
+    "frameworks.withdraw": (Action.FRAMEWORKS_EDIT, "DELETE", "/frameworks/no-such", None),
+    "intel_items.keep": (Action.INTEL_TRIAGE, "POST", f"{INTEL}/keep", {}),
+    "intel_items.dismiss": (Action.INTEL_TRIAGE, "POST", f"{INTEL}/dismiss", {}),
+    "intel_items.bulk": (Action.INTEL_TRIAGE, "POST", "/intel-items/bulk", {"items": [NOBODY], "triage": "kept"}),
+    "intel_items.test_draft": (READ, "GET", f"{INTEL}/test-draft", None),
 }  # fmt: skip
 """What each operation takes, and a request that changes nothing: those that may get as far as 404, 409, 412 or 422."""
 
