@@ -92,7 +92,7 @@ class ControlDetail(ControlRow, frozen=True):
 
 
 class MappingRow(Struct, frozen=True):
-    """A control's mapping to a technique. `control_named` is the control as upstream writes it; `technique` is where the
+    """A control's mapping to a technique. `control_named` is the control as upstream writes it, `technique` where the
     named id leads today, null when nobody knows it; `followed`: it leads elsewhere than to the id that was written.
     `attack_version` is the one that it was written for, `score` what some frameworks grade it with. `non_mappable`:
     upstream says that there is no mapping."""
