@@ -119,6 +119,11 @@ class AegisClient:
             timeout=600.0,
         )
 
+    def send_table(self, path: str, content: bytes, *, media_type: str = "text/csv", **query: Any) -> Answer:
+        """Posts a table as it is."""
+        headers = {"Content-Type": media_type}
+        return self._send("POST", path, content=content, headers=headers, params=_query(query), timeout=600.0)
+
     def pages(self, path: str, *, limit: int = 500, **query: Any) -> Iterator[Any]:
         """Every item of a list, page by page."""
         cursor: str | None = None

@@ -5,6 +5,7 @@ what stands outside the machines attacked (proxies, mail, antivirus of any make)
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from aegis_contracts.imported.rules import RuleLogSource
 
@@ -128,6 +129,7 @@ SOURCES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What Splunk's data sources begin with, the longer of two first."""
 
 
+@lru_cache(maxsize=4_096)
 def rule_platforms(log_source: RuleLogSource) -> tuple[str, ...]:
     """ATT&CK's platforms that a rule with this log source can see, in alphabetical order; none: it fits every one."""
     told = [*_sigma(log_source), *_elastic(log_source), *_splunk(log_source)]

@@ -2,7 +2,7 @@
 
 import typer
 
-from aegis_client.cli import accounts, imports, scores, upgrades
+from aegis_client.cli import accounts, imports, rules, scores, upgrades
 
 
 def client_app() -> typer.Typer:
@@ -13,6 +13,6 @@ def client_app() -> typer.Typer:
         pretty_exceptions_show_locals=False,
         help="Purple teaming: what would we see, stop and survive, and how do we know?",
     )
-    for part in (imports, upgrades, scores, accounts):
+    for part in (imports, upgrades, rules, scores, accounts):
         part.register(app)
     return app
