@@ -31,9 +31,11 @@ def rows_of(content: bytes, media_type: str, columns: Collection[str], *, most: 
     """The rows of a table, whose header names some of `columns`. Raises `Invalid` naming lines and columns."""
     rows: list[Row] = []
     faults: list[Fault] = []
+    if "json" in media_type and content.count(b"{") > 10 * most:  # before anything is made of them
+        raise _too_many(most)
     for line, cells in _json(content) if "json" in media_type else _csv(content, columns):
         if len(rows) >= most:
-            raise Invalid("too_many_rows", f"At most {most} rows.", [Fault("", f"At most {most} rows.", "too_many")])
+            raise _too_many(most)
         faults += [
             Fault(f"/rows/{line}/{name}", _wrong(name, cell, columns), "invalid")
             for name, cell in cells.items()
@@ -91,6 +93,10 @@ def _json(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise _unreadable(f"It is no list of objects with text in them: {wrong}.") from wrong
     for place, row in enumerate(rows, start=1):
         yield place, {name: (cell or "").strip() for name, cell in row.items()}
+
+
+def _too_many(most: int) -> Invalid:
+    return Invalid("too_many_rows", f"At most {most} rows.", [Fault("", f"At most {most} rows.", "too_many")])
 
 
 def _unreadable(detail: str) -> Invalid:

@@ -9,6 +9,8 @@ from aegis_catalog.application.rule_health.ports import TestedRules
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
+# Whoever is alone on a line depends on others: one writer at a time, who sees what the one before wrote.
+_HOLD = "select pg_advisory_xact_lock(hashtextextended(current_schema() || '/rule-health', 0))"
 _KNOWN = "select test_id from rule_test where test_id = any($1::uuid[])"
 _NEWER = """
 insert into rule_test as present (test_id, version, validated_at)
@@ -95,12 +97,15 @@ class SqlRuleStandings:
         concerned = [one for one in tests if one.results or one.test_id in known]
         if not concerned:
             return
+        await driver.execute(_HOLD)
         newer = await driver.fetch(
             _NEWER,
             [one.test_id for one in concerned],
             [one.version for one in concerned],
             [one.validated_at for one in concerned],
         )
+        if not newer:
+            return
         taken = {row["test_id"] for row in newer}
         concerned = [one for one in concerned if one.test_id in taken]
         ids = list(taken)
@@ -117,6 +122,7 @@ class SqlRuleStandings:
         await self._look(neighbours | await self._neighbours(touched, ids))
 
     async def look_at_cover(self, rule_ids: Collection[UUID]) -> None:
+        await (await driver_of(self._uow.connection)).execute(_HOLD)
         await self._look(await self._neighbours(rule_ids, ()))
 
     async def _neighbours(self, rule_ids: Collection[UUID], tests: Collection[UUID]) -> set[UUID]:
