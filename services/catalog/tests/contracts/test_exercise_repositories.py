@@ -16,10 +16,12 @@ from catalog_support.exercise_fakes import (
     FakeAssociations,
     FakeDeployments,
     FakeImplementations,
+    FakeIntelTriages,
     FakeOwnRules,
     FakeOwnTemplates,
     FakeTechniqueNames,
 )
+from catalog_support.knowledge import intel
 from catalog_support.people import LEAD, TECH
 from catalog_support.service import CatalogForTests
 
@@ -28,6 +30,7 @@ from aegis_catalog.application.associations.ports import Associations
 from aegis_catalog.application.defences.ports import Implementations
 from aegis_catalog.application.deployments.ports import Deployments
 from aegis_catalog.application.finding.techniques import TechniqueNames
+from aegis_catalog.application.intel.ports import IntelTriages
 from aegis_catalog.application.organisation.ports import Tools
 from aegis_catalog.application.own_rules.ports import OwnRules
 from aegis_catalog.application.own_templates.ports import OwnTemplates
@@ -46,6 +49,8 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 RULE, OTHER = (exercise_id("sigma", "rule", key) for key in ("r1", "r2"))
 TEMPLATE, DEFENCE = exercise_id("atomic", "template", "t1"), exercise_id("d3fend", "defence", "D3-A")
 TOOL = UUID("01900000-0000-7000-8000-000000000001")
+ENTRY_CLAIM = intel("e1", "T1")
+ENTRY = ENTRY_CLAIM.content_id
 BY = person(LEAD)
 
 Opened = Callable[[type[Any]], Any]
@@ -60,6 +65,7 @@ def in_memory() -> Having:
         Implementations: FakeImplementations(),
         OwnTemplates: FakeOwnTemplates({TEMPLATE: told}),
         OwnRules: FakeOwnRules([RULE, OTHER]),
+        IntelTriages: FakeIntelTriages([ENTRY]),
         TechniqueNames: FakeTechniqueNames({"T1": technique_id("T1")}),
     }
 
@@ -71,7 +77,7 @@ def in_memory() -> Having:
 
 
 def on_postgres(catalog: CatalogForTests) -> Having:
-    ports = (Deployments, Associations, Implementations, OwnTemplates, OwnRules, TechniqueNames, Tools)
+    ports = (Deployments, Associations, Implementations, OwnTemplates, OwnRules, IntelTriages, TechniqueNames, Tools)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Opened]:
@@ -90,7 +96,8 @@ async def having(request: pytest.FixtureRequest, service_database: ServiceDataba
         return
     catalog = CatalogForTests(await service_database(MIGRATIONS), StillClock(NOW))
     upstream = template("t1", "T1", name="Upstream's", command="id", executor="sh")
-    await catalog.hear(facts(technique("T1"), rule("r1", "T1"), rule("r2", "T1"), upstream, defence("D3-A", "T1")))
+    items = [technique("T1"), rule("r1", "T1"), rule("r2", "T1"), upstream, defence("D3-A", "T1"), ENTRY_CLAIM]
+    await catalog.hear(facts(*items))
     opened = on_postgres(catalog)
     async with opened() as port:
         tool = Tool(TOOL)
@@ -145,6 +152,12 @@ async def test_an_implementation_is_kept(having: Having) -> None:
         await port(Implementations).save([replace(first, status="implemented", version=2)], BY, None)
     async with having() as port:
         assert (await port(Implementations).of([DEFENCE]))[DEFENCE].status == "implemented"
+
+
+async def test_what_is_made_of_entries_is_kept_of_those_that_are_there(having: Having) -> None:
+    async with having() as port:
+        for word in ("kept", "kept", "dismissed", "new"):
+            assert set(await port(IntelTriages).set([ENTRY, uuid4()], word, BY, "")) == {ENTRY}
 
 
 async def test_own_templates_are_kept_with_their_versions(having: Having) -> None:

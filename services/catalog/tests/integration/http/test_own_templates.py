@@ -48,6 +48,7 @@ async def test_a_template_is_written_approved_by_another_and_told(client: Client
     assert (own.status_code, own.json()["code"]) == (403, "own_work")
     approved = await lead(client)("POST", f"{path}/approve", etag=template["etag"])
     assert (approved.status_code, approved.json()["approval"]) == (200, "approved"), approved.text
+    assert (approved.json()["own"]["author"]["name"], approved.json()["own"]["approved_by"]["name"]) == ("Rita", "Lena")
     told = await client.catalog.events("catalog.templates")
     assert [(type_.split(".")[-2], said["state"]["approval"]) for _, type_, _, said in told] == [
         ("published", "draft"),
@@ -99,6 +100,8 @@ async def test_upstreams_is_forked_and_never_edited(client: Client) -> None:
     assert fork.status_code == 201, fork.text
     assert (fork.json()["command"], fork.json()["elevation_required"]) == ("powershell #{script}", True)
     assert fork.json()["arguments"][0]["name"] == "script"
+    assert fork.json()["own"]["forked_from"] == str(UPSTREAM)
+    assert (await client.get(f"/test-templates/{UPSTREAM}")).json()["own"] is None
     edited = await red(client)("PATCH", f"/test-templates/{UPSTREAM}", {"command": "x"}, etag='"1"')
     assert (edited.status_code, edited.json()["code"]) == (409, "not_our_own")
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from dishka.integrations.litestar import FromDishka
 from litestar import Controller, Request, Response, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aegis_catalog.application.own_templates.commands.add_templates import AddTemplates, AddTemplatesCommand
 from aegis_catalog.application.own_templates.commands.decide_templates import (
@@ -22,103 +21,26 @@ from aegis_catalog.application.own_templates.queries.versions import (
     VersionsOfTemplates,
 )
 from aegis_catalog.application.templates.queries.templates import TemplateDetail, Templates
-from aegis_catalog.domain.own_template import NAME_LONGEST, TECHNIQUES_MOST, TemplateTold
-from aegis_catalog.entrypoints.http.given import Name, Names, Reason, Reference
 from aegis_catalog.entrypoints.http.tags import changed, version_in
+from aegis_catalog.entrypoints.http.template_requests import (
+    ApproveRequest,
+    ForkRequest,
+    RetireManyRequest,
+    RetireRequest,
+    TemplatePatch,
+    TemplateRequest,
+    TemplatesRequest,
+    given_in,
+    told_in,
+)
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.bulk import Atomic, BulkAnswer, bulk_answer
 from aegis_chassis.web.etags import IfMatch, cacheable
-from aegis_contracts.imported.templates import Argument, Dependency
-from aegis_kernel.bulk import ITEMS_MOST, Outcome
+from aegis_kernel.bulk import Outcome
 from aegis_kernel.errors import DomainError
 
 BODY_BYTES = 8 * 1024 * 1024
-TemplateName = Annotated[str, Meta(min_length=1, max_length=NAME_LONGEST)]
-TechniqueReferences = Annotated[tuple[Reference, ...], Meta(max_length=TECHNIQUES_MOST)]
 Revision = Annotated[int, QueryParameter(ge=1, le=2**31 - 1)]
-
-
-class ArgumentRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Stands in the command as `#{name}`; without a default a person or a campaign fills it."""
-
-    name: str
-    description: str = ""
-    type: str = ""
-    default: str | None = None
-
-
-class DependencyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What has to be there before it runs: how to look, how to get it."""
-
-    description: str = ""
-    check: str | None = None
-    get: str | None = None
-
-
-class TemplateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A template of our own, for techniques by id or public id. A command, a clean-up and a description have at most
-    64 KiB each. To save a test's procedure, send its name, command, clean-up and arguments."""
-
-    name: TemplateName
-    techniques: TechniqueReferences
-    command: str
-    description: str = ""
-    platforms: Names = ()
-    executor: Name = "manual"
-    cleanup: str | None = None
-    arguments: tuple[ArgumentRequest, ...] = ()
-    dependencies: tuple[DependencyRequest, ...] = ()
-    dependency_executor: Name | None = None
-    privileges: Names = ()
-    elevation_required: bool = False
-    skill: Name | None = None
-    references: tuple[str, ...] = ()
-    comment: Reason = ""
-
-
-class TemplatePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays as it is; null takes a clean-up, an executor of dependencies or a skill away."""
-
-    name: TemplateName | UnsetType = UNSET
-    techniques: TechniqueReferences | UnsetType = UNSET
-    command: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    platforms: Names | UnsetType = UNSET
-    executor: Name | UnsetType = UNSET
-    cleanup: str | UnsetType | None = UNSET
-    arguments: tuple[ArgumentRequest, ...] | UnsetType = UNSET
-    dependencies: tuple[DependencyRequest, ...] | UnsetType = UNSET
-    dependency_executor: Name | UnsetType | None = UNSET
-    privileges: Names | UnsetType = UNSET
-    elevation_required: bool | UnsetType = UNSET
-    skill: Name | UnsetType | None = UNSET
-    references: tuple[str, ...] | UnsetType = UNSET
-    comment: Reason = ""
-
-
-class ForkRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Its name, if it is to have another one."""
-
-    name: TemplateName | None = None
-    comment: Reason = ""
-
-
-class RetireRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why."""
-
-    reason: Reason
-
-
-class TemplatesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    items: Annotated[tuple[TemplateRequest, ...], Meta(min_length=1, max_length=ITEMS_MOST)]
-
-
-class ApproveRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    items: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=ITEMS_MOST)]
-
-
-class RetireManyRequest(ApproveRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    reason: Reason
 
 
 class OwnTemplateController(Controller):
@@ -136,7 +58,7 @@ class OwnTemplateController(Controller):
         templates: FromDishka[Templates],
     ) -> Response[TemplateDetail]:
         """Writes a template of our own: a draft, until a lead who did not write it approves it."""
-        [outcome] = await add(caller, AddTemplatesCommand(items=[_told(data)], comment=data.comment))
+        [outcome] = await add(caller, AddTemplatesCommand(items=[told_in(data)], comment=data.comment))
         return await _shown(caller, _done(outcome), templates, made=True)
 
     @post("/bulk", operation_id="test_templates.bulk", status_code=200, request_max_body_size=BODY_BYTES)
@@ -148,7 +70,7 @@ class OwnTemplateController(Controller):
         atomic: Atomic = False,
     ) -> Response[BulkAnswer]:
         """Writes many."""
-        items = [_told(one) for one in data.items]
+        items = [told_in(one) for one in data.items]
         return bulk_answer(await add(caller, AddTemplatesCommand(items=items, atomic=atomic)))
 
     @post("/bulk/approve", operation_id="test_templates.bulk.approve", status_code=200)
@@ -187,7 +109,7 @@ class OwnTemplateController(Controller):
     ) -> Response[TemplateDetail]:
         """Writes a new version of one of our own; it waits for approval again."""
         command = EditTemplateCommand(
-            template_id=template_id, version=version_in(if_match), fields=_given(data), comment=data.comment
+            template_id=template_id, version=version_in(if_match), fields=given_in(data), comment=data.comment
         )
         await edit(caller, command)
         return await _shown(caller, template_id, templates)
@@ -272,27 +194,6 @@ class OwnTemplateController(Controller):
     ) -> Response[TemplateDiff]:
         """What differs between two versions, field by field."""
         return cacheable(request, await versions.diff(caller, template_id, before, after))
-
-
-def _told(data: TemplateRequest) -> TemplateTold:
-    fields = {name: getattr(data, name) for name in TemplateTold.__struct_fields__}
-    return TemplateTold(**_contents(fields))
-
-
-def _given(data: TemplatePatch) -> dict[str, Any]:
-    fields = {name: getattr(data, name) for name in TemplateTold.__struct_fields__}
-    return _contents({name: given for name, given in fields.items() if given is not UNSET})
-
-
-def _contents(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with arguments and dependencies as templates hold them."""
-    made: dict[str, Any] = dict(fields)
-    for name, kind in (("arguments", Argument), ("dependencies", Dependency)):
-        if name in made:
-            made[name] = tuple(
-                kind(**{field: getattr(one, field) for field in kind.__struct_fields__}) for one in made[name]
-            )
-    return made
 
 
 def _done(outcome: Outcome) -> UUID:

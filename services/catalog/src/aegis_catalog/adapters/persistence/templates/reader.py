@@ -20,6 +20,7 @@ from aegis_catalog.adapters.persistence.techniques.linked import (
 )
 from aegis_catalog.adapters.persistence.templates.tables import template, template_procedure, template_standing
 from aegis_catalog.application.templates.queries.templates import (
+    OwnTemplatePart,
     RuleOf,
     TemplateDetail,
     TemplateFilters,
@@ -39,6 +40,19 @@ _RULES = literal_column(
         order by rule.name, rule.id), '[]') as text)
     from rule_association link join rule on rule.id = link.rule_id
     where link.template_id = template.id and link.verdict = 'confirmed'
+)""",
+    Text,
+)
+
+_OWN = literal_column(
+    """(
+    select cast(json_build_object(
+        'author', json_build_object('id', own.author_id, 'name', own.author_name),
+        'forked_from', own.forked_from,
+        'approved_by', case when own.approved_by is not null
+            then json_build_object('id', own.approved_by, 'name', own.approved_by_name) end,
+        'approved_at', own.approved_at) as text)
+    from own_template own where own.template_id = template.id
 )""",
     Text,
 )
@@ -79,7 +93,7 @@ def template_row(*columns: Any) -> TemplateRow:
 
 def _detail(*columns: Any) -> TemplateDetail:
     version, description, command, cleanup, arguments, dependencies, *rest = columns[_WIDTH:]
-    dependency_executor, privileges, platforms_named, unresolved, rules, labels, refs, authors, *last = rest
+    dependency_executor, privileges, platforms_named, unresolved, rules, labels, refs, authors, *last, own = rest
     values = (
         *columns[:13],
         as_built(columns[13], list[ItemRef]),
@@ -99,6 +113,7 @@ def _detail(*columns: Any) -> TemplateDetail:
         as_built(refs, list[str]),
         as_built(authors, list[str]),
         *last,
+        None if own is None else as_built(own, OwnTemplatePart),
     )
     return TemplateDetail(*values)
 
@@ -127,6 +142,7 @@ TEMPLATES = ContentList[TemplateFilters, TemplateRow, TemplateDetail](
         _procedure.authors,
         _procedure.license,
         _procedure.upstream_path,
+        _OWN,
     ),
     filters={
         "q": Filter(by_text(template), pattern),

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from aegis_catalog.application.contents.queries.contents import Contents
-from aegis_catalog.application.views.content import ContentView, ItemRef
+from aegis_catalog.application.views.content import ContentView, ItemRef, PersonRef
 from aegis_catalog.application.views.filters import ContentFilters
 from aegis_catalog.domain.content import State
 from aegis_contracts.imported.templates import Argument, Dependency
@@ -63,9 +63,18 @@ class RuleOf(Struct, frozen=True):
     enabled: bool
 
 
+class OwnTemplatePart(Struct, frozen=True):
+    """What a template of our own has beside: who wrote it first, what it was forked from, who approved it last."""
+
+    author: PersonRef
+    forked_from: UUID | None
+    approved_by: PersonRef | None
+    approved_at: datetime | None
+
+
 class TemplateDetail(TemplateRow, frozen=True):
     """A template's page. `version` is that of all its public state, `revision` that of its procedure.
-    `technique_ids_unresolved` are those of the named ids that nobody knows."""
+    `technique_ids_unresolved` are those of the named ids that nobody knows; `own` is null for upstream's."""
 
     version: int
     description: str
@@ -83,6 +92,7 @@ class TemplateDetail(TemplateRow, frozen=True):
     authors: list[str]
     license: str | None
     upstream_path: str
+    own: OwnTemplatePart | None
 
 
 class Templates(Contents[TemplateFilters, TemplateRow, TemplateDetail]):
