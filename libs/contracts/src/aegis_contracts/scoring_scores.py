@@ -28,7 +28,16 @@ class TechniqueScore(Struct, frozen=True, kw_only=True):
 
 
 ANSWERED = frozenset(
-    {"TestDrafted", "TestStarted", "TestValidated", "TestCancelled", "TestCorrected", "TestRetargeted", "TestDeleted"}
+    {
+        "TestDrafted",
+        "TestStarted",
+        "TestValidated",
+        "TestCancelled",
+        "TestCorrected",
+        "TestRetargeted",
+        "TestRevealed",
+        "TestDeleted",
+    }
 )
 """Events on ``testing.tests`` that can move a score, a status or a flag. For every technique that one of them touched,
 a record is published here, changed or not, whose causation id is that event's id: so whoever must show what came of an

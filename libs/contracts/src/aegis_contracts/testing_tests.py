@@ -94,7 +94,8 @@ class Execution(Struct, frozen=True, kw_only=True):
 
 
 class Observation(Struct, frozen=True, kw_only=True):
-    """What one defence tool showed of one execution."""
+    """What one defence tool showed of one execution; of a nil one, what blue saw in a blind test, as long as
+    nobody has said which execution it was."""
 
     id: UUID
     execution_id: UUID
@@ -180,6 +181,10 @@ class TestState(Struct, frozen=True, kw_only=True):
 
     `result` and `lines` are derived from executions and observations and are present from the first execution on;
     they count once `validated_at` is set.
+
+    `blind`: the red side is hidden until the reveal, and so is all that would give it away: ids are nil, names, texts and
+    lists empty; the types of events say no more than that something was recorded, and nobody's name is on them. Such a
+    test may be counted, and nothing else. From `revealed_at` on the state is whole.
     """
 
     __test__ = False
@@ -222,6 +227,9 @@ class TestState(Struct, frozen=True, kw_only=True):
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
     campaign_id: UUID | None = None
+    blind_from: datetime | None = None
+    blind_until: datetime | None = None
+    revealed_at: datetime | None = None
 
 
 TESTING_TESTS = Topic(
@@ -249,6 +257,7 @@ TESTING_TESTS = Topic(
             "TestCancelled": "cancelled",
             "RetestRequested": "retest-requested",
             "TestRetargeted": "retargeted",
+            "TestRevealed": "revealed",
             "EvidenceAttached": "evidence-attached",
             "EvidenceWithdrawn": "evidence-withdrawn",
             "TestDeleted": "deleted",

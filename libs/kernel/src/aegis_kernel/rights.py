@@ -73,6 +73,9 @@ class Action(StrEnum):
     TESTS_DELETE_DRAFT = "tests.delete_draft"
     TESTS_START = "tests.start"
     TESTS_LEAD = "tests.lead"
+    TESTS_BLIND = "tests.blind"
+    """Draft a test whose red side others do not see."""
+    TESTS_REVEAL = "tests.reveal"
     RED_WORK = "red.work"
     BLUE_WORK = "blue.work"
     RED_RETURN = "red.return"
@@ -132,6 +135,8 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
         Role.RED_TECH: frozenset({Relation.ASSIGNED}),
     },
     Action.TESTS_LEAD: _LEADS,
+    Action.TESTS_BLIND: _only(Role.RED_TECH, Role.RED_LEAD),
+    Action.TESTS_REVEAL: _only(Role.RED_LEAD),
     Action.RED_WORK: {Role.RED_LEAD: _ANY, Role.RED_TECH: frozenset({Relation.ASSIGNED})},
     Action.BLUE_WORK: {Role.BLUE_LEAD: _ANY, Role.BLUE_TECH: frozenset({Relation.ASSIGNED})},
     Action.RED_RETURN: {**_LEADS, Role.BLUE_TECH: frozenset({Relation.OTHER_SIDE})},

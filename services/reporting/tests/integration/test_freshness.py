@@ -101,3 +101,8 @@ async def test_what_waits_is_forgotten_after_an_hour(rig: Rig) -> None:
 async def test_history_is_not_waited_for(rig: Rig) -> None:
     await rig.hear(purple_test("T1", at=NOW - timedelta(hours=2)))
     assert await reached(rig, 1)
+
+
+async def test_nobody_waits_for_an_answer_to_a_hidden_blind_test(rig: Rig) -> None:
+    await rig.hear(purple_test("T1", "TestStarted", state="red_executing", blind=True))
+    assert await reached(rig, 1)

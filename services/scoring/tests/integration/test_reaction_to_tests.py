@@ -1,6 +1,7 @@
 """What a test's facts come to: periods, standings, published scores."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from scoring_builders import NOW, ago, named
@@ -185,3 +186,24 @@ async def test_what_was_proven_expires_by_itself_and_is_published_once(rig: Rig)
     assert (expired.state.status, expired.state.flags) == ("not_evaluated", ("expired",))
     assert score_at(expired.state.score, rig.clock.at) == 0.0
     assert expired.state.score.valid_until is None
+
+
+async def test_a_hidden_blind_test_moves_nothing_until_it_is_told_whole(rig: Rig) -> None:
+    """Its states name no technique; the one of its reveal says all, and so does the one of its validation."""
+    await rig.hear(technique(POWERSHELL))
+    test = ATestOf(POWERSHELL)
+    whole = dict(test.state)
+    test.state |= {"technique_id": UUID(int=0), "drafted_technique_id": UUID(int=0), "attack_id": "", "blind": True}
+    await rig.hear(test.drafted(), test.started(), test.recorded())
+    assert await rig.scores() == []
+    assert await rig.rows("test_period", ["version"]) == []
+    test.state |= {name: whole[name] for name in ("technique_id", "drafted_technique_id", "attack_id")}
+    revealed = test.told("TestRevealed", blind=False, revealed_at=NOW)
+    await rig.hear(revealed)
+    (score,) = await rig.scores()
+    assert (score.key, score.state.status, score.causation_id) == (
+        str(named(POWERSHELL)), "in_progress", str(revealed.id)
+    )  # fmt: skip
+    await rig.hear(test.validated(result("detected", ago(0))))
+    (score,) = await rig.scores()
+    assert score.state.status == "validated"

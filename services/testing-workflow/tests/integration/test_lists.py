@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from testing_support.database import put
@@ -12,17 +12,19 @@ from testing_support.tests import Desk
 from aegis_chassis.database.pool import Database
 from aegis_kernel.paging import PageRequest, Sort
 from aegis_testing.adapters.persistence.lists import SqlTestLists
+from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.tests import SORTS, TestFilters, TestItem
 from aegis_testing.domain.moves.draft import delete_draft
 from aegis_testing.domain.moves.hold import hold
 from aegis_testing.domain.procedure import Technique
 from aegis_testing.domain.test import Test
 
+SEER = Seer(person=UUID(int=1))
 NEWEST = (Sort("updated_at", descending=True),)
 
 
 async def listed(database: Database, *, sort: tuple[Sort, ...] = NEWEST, **filters: Any) -> list[TestItem]:
-    page = await SqlTestLists(database).page(TestFilters(**filters), PageRequest(sort=sort, count=True))
+    page = await SqlTestLists(database).page(TestFilters(**filters), PageRequest(sort=sort, count=True), SEER)
     assert page.total == len(page.items)
     return page.items
 
@@ -104,7 +106,7 @@ async def test_pages_show_every_test_once_in_order(
     after = None
     for _ in range(5):
         request = PageRequest(limit=5, after=after, sort=sort, count=True)
-        page = await SqlTestLists(database).page(TestFilters(), request)
+        page = await SqlTestLists(database).page(TestFilters(), request, SEER)
         assert page.total == 23
         seen += page.items
         if page.ends_at is None:
@@ -119,9 +121,11 @@ async def test_pages_show_every_test_once_in_order(
 
 async def test_what_changes_meanwhile_does_not_repeat_a_row(database: Database, desk: Desk) -> None:
     await put(database, *(desk.drafted() for _ in range(6)))
-    first = await SqlTestLists(database).page(TestFilters(), PageRequest(limit=3, sort=NEWEST))
+    first = await SqlTestLists(database).page(TestFilters(), PageRequest(limit=3, sort=NEWEST), SEER)
     desk.later(hours=1)
     await put(database, desk.drafted())
-    second = await SqlTestLists(database).page(TestFilters(), PageRequest(limit=9, after=first.ends_at, sort=NEWEST))
+    second = await SqlTestLists(database).page(
+        TestFilters(), PageRequest(limit=9, after=first.ends_at, sort=NEWEST), SEER
+    )
     assert len(second.items) == 3
     assert not {item.id for item in first.items} & {item.id for item in second.items}

@@ -20,9 +20,11 @@ from aegis_testing.adapters.persistence.lists import SqlTestLists
 from aegis_testing.adapters.persistence.queue import SqlQueues
 from aegis_testing.application.queries.evidence_files import EvidenceFilters
 from aegis_testing.application.queries.queue import Asked
+from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.tests import TestFilters
 
 Read = Callable[[Database, int], Awaitable[Any]]
+SEER = Seer(person=DORA.id)
 BOTH = frozenset({"red", "blue"})
 
 
@@ -31,14 +33,14 @@ def asked(field: str) -> PageRequest:
 
 
 READS: dict[str, Read] = {
-    "list": lambda database, _: SqlTestLists(database).page(TestFilters(states=("draft",)), asked("number")),
+    "list": lambda database, _: SqlTestLists(database).page(TestFilters(states=("draft",)), asked("number"), SEER),
     "detail": lambda database, number: SqlTestFinder(database).find(number, NOON),
-    "line": lambda database, number: SqlLineMembers(database).of(number),
+    "line": lambda database, number: SqlLineMembers(database).of(number, SEER),
     "queue": lambda database, _: SqlQueues(database).page(
         Asked(person=DORA.id, works=BOTH, reviews=BOTH), asked("since")
     ),
     "evidence": lambda database, number: SqlEvidenceLists(database).page(
-        EvidenceFilters(numbers=(number,)), asked("at")
+        EvidenceFilters(numbers=(number,)), asked("at"), SEER
     ),
 }
 

@@ -105,9 +105,10 @@ class SqlUnitOfWork:
         changed: Mapping[str, Any] | None = None,
         reason: str | None = None,
         because: Fact[Any] | None = None,
+        anonymous: bool = False,
     ) -> Fact[S]:
         """Publishes one fact at commit. `type_` is the name in the topic's `types` (``TestValidated``); `because` is
-        the fact that it answers, whose actor, correlation and trace it carries on."""
+        the fact that it answers, whose actor, correlation and trace it carries on; `anonymous` leaves the actor out."""
         operation = current_operation()
         fact = Fact(
             topic=topic.name,
@@ -119,7 +120,7 @@ class SqlUnitOfWork:
             state=state,
             changed=changed or {},
             reason=reason,
-            **(_carried_on(because) if because else _begun_by(operation)),
+            **(_carried_on(because) if because else _begun_by(operation)) | ({"actor_id": None} if anonymous else {}),
         )
         self._facts.append(fact)
         return fact

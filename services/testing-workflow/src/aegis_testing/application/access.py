@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from aegis_kernel.clock import Clock
-from aegis_kernel.errors import Stale
+from aegis_kernel.errors import NotFound, Stale
 from aegis_kernel.rights import Caller, require
 from aegis_testing.application.ports import Organisation, TestRef, Tests
 from aegis_testing.domain.allowed import relations_of, right_of
 from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.hidden import shown_to
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import MoveName, SideName
 
@@ -36,6 +37,8 @@ class Access:
         """The test that a piece of evidence belongs to, for a move of the piece's side. Raises as `to`; `Stale` when
         the piece is not at `version`."""
         found = await self._tests.with_evidence(evidence_id)
+        if all(one.id != evidence_id for one in shown_to(found, caller).evidence):
+            raise NotFound("not_found", f"There is no evidence {evidence_id}.")
         piece = found.piece_of_evidence(evidence_id)
         require_right(caller, found, move, piece.side)
         if piece.version != version:

@@ -1,6 +1,6 @@
 """What the use cases need from outside."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -90,8 +90,17 @@ class ManyTests(Protocol):
         """Tests that are not over, with a side assigned to one of `people`."""
         ...
 
+    async def to_reveal(self, now: datetime, limit: int) -> Sequence[Test]:
+        """Hidden tests whose time of reveal has come, and that are there; locked, the longest due first."""
+        ...
+
+    async def get_all(self, refs: Collection[TestRef]) -> Mapping[TestRef, Test]:
+        """Those that are there of what is named, by what names them; nobody else changes them until the unit of work
+        ends. What is named twice, by id and by number, is one and the same."""
+        ...
+
     async def save_all(self, tests: Sequence[Test], *, because: Fact[Any] | None = None) -> None:
-        """As `Tests.save`, for all, as an answer to `because`. Raises `Stale` when any has changed meanwhile."""
+        """As `Tests.add` and `Tests.save`, for all, as an answer to `because`. Those that are there were read here."""
         ...
 
 

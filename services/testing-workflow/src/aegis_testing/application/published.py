@@ -18,6 +18,7 @@ from aegis_contracts.testing_tests import (
 from aegis_testing.domain import clocks, events, evidence, execution, observation, people, procedure, result, votes
 from aegis_testing.domain import rule_result as rules
 from aegis_testing.domain import side as sides
+from aegis_testing.domain.hidden import left_of
 from aegis_testing.domain.result import execution_results, lines, split
 from aegis_testing.domain.test import Test
 
@@ -40,6 +41,7 @@ EVENT_TYPES: dict[type[events.TestEvent], str] = {
         events.TestCancelled,
         events.RetestRequested,
         events.TestRetargeted,
+        events.TestRevealed,
         events.EvidenceAttached,
         events.EvidenceWithdrawn,
         events.TestDeleted,
@@ -48,8 +50,20 @@ EVENT_TYPES: dict[type[events.TestEvent], str] = {
 """Inside and outside an event has the same name; a test holds the topic to it."""
 
 
+_TOLD_OF_HIDDEN = frozenset(
+    {"TestDrafted", "TestStarted", "TestHeld", "TestReleased", "TestCancelled", "TestDeleted", "TestRecorded"}
+)
+
+
+def type_of(test: Test, event: str) -> str:
+    """The name by which `event` is told: of a hidden test all that sides do is that something was recorded."""
+    return "TestRecorded" if test.hidden and event not in _TOLD_OF_HIDDEN else event
+
+
 def state_of(test: Test) -> TestState:
-    """The whole public state of a test, derived figures included."""
+    """The whole public state of a test, derived figures included; of a hidden one, what is left of it."""
+    if test.hidden:
+        test = left_of(test, own=False)
     results = execution_results(test.executions, test.observations)
     whole = split(results)
     return TestState(
@@ -89,6 +103,10 @@ def state_of(test: Test) -> TestState:
         evidence=tuple(evidence_of(one) for one in test.evidence),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        blind=test.hidden,
+        blind_from=test.blind.window_from if test.blind else None,
+        blind_until=test.blind.window_until if test.blind else None,
+        revealed_at=test.blind.revealed_at if test.blind else None,
     )
 
 

@@ -19,7 +19,7 @@ from aegis_testing.bootstrap.container import make_container
 from aegis_testing.bootstrap.groups import GROUPS
 from aegis_testing.bootstrap.settings import TestingSettings
 from aegis_testing.entrypoints.http.controllers import OWNS
-from aegis_testing.entrypoints.jobs import SWEEP_EVIDENCE, sweep_evidence
+from aegis_testing.entrypoints.jobs import REVEAL_DUE, SWEEP_EVIDENCE, reveal_due, reveals, sweep_evidence
 
 NAME = "testing-workflow"
 # A list of tests is asked for with any mix of filters: a plan for all of them fits none (measured: 160 ms for 3).
@@ -39,7 +39,10 @@ def service(settings: TestingSettings, shared: Shared) -> Service:
             tests = await (await scope.get(Republish))()
         return tests + await republish_schedules(container, telling)
 
-    jobs = {SWEEP_EVIDENCE: lambda: sweep_evidence(container)}
+    jobs = {
+        SWEEP_EVIDENCE: lambda: sweep_evidence(container),
+        REVEAL_DUE: lambda: reveal_due(container),
+    }
     nightly = Schedule(name=SWEEP_EVIDENCE, job=SWEEP_EVIDENCE, rule="30 3 * * *")
     telling = ScheduleTelling(OPERATIONS_SCHEDULES, NAME)
     schedules = ScheduleRunner(container, shared.clock, jobs, fixed=[nightly], telling=telling)
@@ -52,7 +55,7 @@ def service(settings: TestingSettings, shared: Shared) -> Service:
         container=container,
         clock=shared.clock,
         groups=GROUPS,
-        others={"schedules": schedules.run},
+        others={"schedules": schedules.run, REVEAL_DUE: reveals(container)},
     )
     return Service(
         name=NAME,

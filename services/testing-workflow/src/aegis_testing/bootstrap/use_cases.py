@@ -28,6 +28,8 @@ from aegis_testing.application.commands.rerun import Rerun
 from aegis_testing.application.commands.resume_side import ResumeSide
 from aegis_testing.application.commands.retest import Retest
 from aegis_testing.application.commands.return_side import ReturnSide
+from aegis_testing.application.commands.reveal_due import RevealDue
+from aegis_testing.application.commands.reveal_test import RevealTest
 from aegis_testing.application.commands.shift_times import ShiftTimes
 from aegis_testing.application.commands.start_test import StartTest
 from aegis_testing.application.commands.submit_side import SubmitSide
@@ -64,6 +66,8 @@ USE_CASES = (
     ResumeSide,
     Retest,
     ReturnSide,
+    RevealDue,
+    RevealTest,
     ShiftTimes,
     StartTest,
     SubmitSide,

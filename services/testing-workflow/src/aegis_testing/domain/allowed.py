@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from aegis_kernel.errors import Fault, RuleBroken
 from aegis_kernel.rights import Action, Caller, Relation, may
 from aegis_testing.domain.circumstances import Circumstances
-from aegis_testing.domain.obstacles import lifecycle, review, work
-from aegis_testing.domain.obstacles.obstacle import Obstacle
+from aegis_testing.domain.hidden import shown_to
+from aegis_testing.domain.obstacles import blind, lifecycle, review, work
+from aegis_testing.domain.obstacles.obstacle import Obstacle, caller_obstacle
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SIDES, MoveName, SideName, other
 
@@ -71,6 +72,8 @@ RULES: tuple[Rule, ...] = (
     Rule("cancel", False, _LEAD, lambda t, _s, _c, _x: lifecycle.to_cancel(t)),
     Rule("retest", False, _LEAD, lambda t, _s, _c, x: lifecycle.to_retest(t, x)),
     Rule("rerun", False, _LEAD, lambda _t, _s, _c, _x: ()),
+    Rule("reveal", False, _always(Action.TESTS_REVEAL), lambda t, _s, _c, _x: blind.to_reveal(t)),
+    Rule("tell", True, _WORK, lambda t, s, _c, _x: blind.to_tell(t, s)),
 )
 _BY_NAME = {rule.move: rule for rule in RULES}
 
@@ -98,18 +101,34 @@ def ensure(
     test: Test, move: MoveName, caller: Caller, circumstances: Circumstances, side: SideName | None = None
 ) -> None:
     """Raises `RuleBroken`, naming the state, the moves that it allows now, and all that stands in the way."""
-    found = list(_BY_NAME[move].obstacles(test, side or "red", caller, circumstances))
+    found = _in_the_way(_BY_NAME[move], test, side, caller, circumstances)
     if not found:
         return
-    allowed = moves_now(test, caller, circumstances)
+    seen = shown_to(test, caller)
+    if seen is not test:
+        # A refusal says no more of a blind test than its page does.
+        found = _in_the_way(_BY_NAME[move], seen, side, caller, circumstances) or [_HIDDEN]
+    allowed = moves_now(seen, caller, circumstances)
     raise RuleBroken(
         "rule_broken",
-        f"{_said(move, side)} is refused: the test is {test.state}{' and held' if test.held else ''}. "
+        f"{_said(move, side)} is refused: the test is {seen.state}{' and held' if seen.held else ''}. "
         f"Allowed now: {', '.join(allowed) or 'none'}.",
         [obstacle.fault for obstacle in found],
-        state=test.state,
+        state=seen.state,
         allowed=allowed,
     )
+
+
+_HIDDEN = caller_obstacle("blind", "What stands in its way is hidden until the test is revealed.", "/blind")
+
+
+def _in_the_way(
+    rule: Rule, test: Test, side: SideName | None, caller: Caller, circumstances: Circumstances
+) -> list[Obstacle]:
+    return [
+        *rule.obstacles(test, side or "red", caller, circumstances),
+        *blind.because_blind(test, rule.move, side, caller),
+    ]
 
 
 def moves_now(test: Test, caller: Caller, circumstances: Circumstances) -> list[str]:
@@ -117,7 +136,7 @@ def moves_now(test: Test, caller: Caller, circumstances: Circumstances) -> list[
     return [
         _said(rule.move, side)
         for rule, side in _all()
-        if all(one.kind != "state" for one in rule.obstacles(test, side or "red", caller, circumstances))
+        if all(one.kind != "state" for one in _in_the_way(rule, test, side, caller, circumstances))
     ]
 
 
@@ -128,7 +147,7 @@ def allowed_actions(test: Test, caller: Caller, circumstances: Circumstances) ->
     for rule, side in _all():
         if not may(caller, rule.right(side or "red"), relations_of(test, side or "red", caller, rule.move)):
             continue
-        obstacles: Sequence[Obstacle] = list(rule.obstacles(test, side or "red", caller, circumstances))
+        obstacles: Sequence[Obstacle] = _in_the_way(rule, test, side, caller, circumstances)
         if all(one.kind == "missing" for one in obstacles):
             found.append(AllowedAction(rule.move, side, tuple(one.fault for one in obstacles)))
     return tuple(found)

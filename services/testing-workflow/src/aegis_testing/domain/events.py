@@ -84,6 +84,11 @@ class TestRetargeted(TestEvent): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestRevealed(TestEvent):
+    """A blind test hides nothing any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceAttached(TestEvent): ...
 
 

@@ -9,6 +9,9 @@ from aegis_kernel.errors import Fault
 from aegis_testing.domain.limits import MAX_WORD, raise_if_any, text_fault
 from aegis_testing.domain.words import How, Prevention, Rung, Vantage
 
+UNPLACED = UUID(int=0)
+"""Stands for the execution of what blue saw in a blind test, as long as nobody has said which one it belongs to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:

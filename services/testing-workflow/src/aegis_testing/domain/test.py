@@ -12,6 +12,7 @@ from uuid import UUID
 
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import NotFound
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.contradictions import Contradiction, Explanation, contradictions
 from aegis_testing.domain.events import TestEvent
 from aegis_testing.domain.evidence import Evidence
@@ -68,6 +69,7 @@ class Test(Aggregate):
     history: tuple[HistoryEntry, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    blind: Blind | None = None
     last_event: str = ""
 
     def __post_init__(self) -> None:
@@ -79,6 +81,11 @@ class Test(Aggregate):
         return state_of_sides(
             started=self.started_at is not None, cancelled=self.cancelled_at is not None, red=self.red, blue=self.blue
         )
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is blind and not revealed yet."""
+        return self.blind is not None and self.blind.hidden
 
     @property
     def over(self) -> bool:

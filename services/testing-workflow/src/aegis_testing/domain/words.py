@@ -14,6 +14,7 @@ Vantage = Literal["source", "target", "network"]
 RuleOutcome = Literal["fired", "silent", "not_evaluated"]
 ResultName = Literal["prevented", "detected", "partially_detected", "not_detected", "not_applicable"]
 ReviewPolicy = Literal["dual", "single", "self"]
+RevealWhen = Literal["blue_submit", "at", "lead"]
 Decision = Literal["approved", "rejected", "withdrawn"]
 ClockName = Literal["waiting", "worked", "held"]
 MoveName = Literal[
@@ -39,6 +40,8 @@ MoveName = Literal[
     "cancel",
     "retest",
     "rerun",
+    "reveal",
+    "tell",
 ]
 
 SIDES: tuple[SideName, SideName] = ("red", "blue")

@@ -58,6 +58,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.cancel": Endpoint(LEAD, "POST", "/tests/{test}/cancel", {"reason": "x"}),
     "tests.retest": Endpoint(LEAD, "POST", "/tests/{test}/retest"),
     "tests.rerun": Endpoint(LEAD, "POST", "/tests/{test}/rerun"),
+    "tests.reveal": Endpoint(Action.TESTS_REVEAL, "POST", "/tests/{test}/reveal"),
     "tests.explain": Endpoint(
         Action.BLUE_WORK, "POST", "/tests/{test}/contradictions", {"key": "x", "side": "blue", "explanation": "x"},
         side="blue",

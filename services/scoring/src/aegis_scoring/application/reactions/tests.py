@@ -21,7 +21,8 @@ class ReactToTests:
         self._rescore = rescore
 
     async def __call__(self, facts: Sequence[Fact[TestState]], /) -> None:
-        moved = await self._tests.keep(facts)
+        # A hidden blind test names no technique: it moves nothing until it is told whole, by its reveal.
+        moved = await self._tests.keep([fact for fact in facts if not fact.state.blind])
         if not moved:
             return
         ends = await self._successions.ends()

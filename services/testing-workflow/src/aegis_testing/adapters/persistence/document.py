@@ -21,11 +21,12 @@ from aegis_contracts.testing_tests import (
     RuleResult,
 )
 from aegis_testing.application import published
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
-from aegis_testing.domain.words import ReviewPolicy, Rung, SideName, SideStatus
+from aegis_testing.domain.words import RevealWhen, ReviewPolicy, Rung, SideName, SideStatus
 
 
 class StoredSide(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,6 +69,16 @@ class StoredEvidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn_reason: str = ""
 
 
+class StoredBlind(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    window_from: datetime | None = None
+    window_until: datetime | None = None
+    reveal: RevealWhen = "blue_submit"
+    reveal_at: datetime | None = None
+    white_cell: tuple[PersonRef, ...] = ()
+    revealed_at: datetime | None = None
+    revealed_by: PersonRef | None = None
+
+
 class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a test but its id and version, which the row has."""
 
@@ -103,6 +114,7 @@ class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     history: tuple[Move, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    blind: StoredBlind | None = None
     last_event: str = ""
 
 
@@ -148,6 +160,7 @@ def stored(test: Test) -> StoredTest:
         history=tuple(published.move_of(one) for one in test.history),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        blind=None if test.blind is None else _blind(test.blind),
         last_event=test.last_event,
     )
 
@@ -167,6 +180,18 @@ def _side(side: Side) -> StoredSide:
         notes=side.notes,
         clocks=published.clocks_of(side.clocks),
         workers=tuple(sorted(side.workers)),
+    )
+
+
+def _blind(blind: Blind) -> StoredBlind:
+    return StoredBlind(
+        window_from=blind.window_from,
+        window_until=blind.window_until,
+        reveal=blind.reveal,
+        reveal_at=blind.reveal_at,
+        white_cell=tuple(published.person_of(one) for one in blind.white_cell),
+        revealed_at=blind.revealed_at,
+        revealed_by=published.maybe_person_of(blind.revealed_by),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Text, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import BigInteger, Boolean, Text, Uuid, and_, bindparam, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from aegis_chassis.database.compiled import compiled
@@ -12,9 +12,11 @@ from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
+from aegis_testing.adapters.persistence.blindness import seen_by
 from aegis_testing.adapters.persistence.tables import evidence, test
 from aegis_testing.application.queries.evidence import EvidenceView
 from aegis_testing.application.queries.evidence_files import EvidenceFilters
+from aegis_testing.application.queries.seer import Seer
 
 _READER = Listing(
     rows=select(*evidence.c).join(test, test.c.id == evidence.c.test_id).where(test.c.deleted_at.is_(None)),
@@ -28,6 +30,11 @@ _READER = Listing(
         "sides": evidence.c.side == func.any(bindparam("sides", type_=ARRAY(Text))),
         "media_types": evidence.c.media_type == func.any(bindparam("media_types", type_=ARRAY(Text))),
         "uploaders": evidence.c.by_id == func.any(bindparam("uploaders", type_=ARRAY(Uuid))),
+        "seen": or_(
+            bindparam("sees_all", type_=Boolean),
+            seen_by("me"),
+            and_(bindparam("blues", type_=Boolean), evidence.c.side == literal_column("'blue'")),
+        ),
         "withdrawn": evidence.c.withdrawn_at.is_not(None) == bindparam("withdrawn", type_=Boolean),
     },
     sorts={"at": evidence.c.at, "name": evidence.c.name, "size": evidence.c.size},
@@ -45,15 +52,17 @@ class SqlEvidenceLists:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]:
+    async def page(self, filters: EvidenceFilters, request: PageRequest, seer: Seer) -> Page[EvidenceView]:
         given: dict[str, Any] = {}
+        bound = {"me": seer.person, "sees_all": seer.sees_all, "blues": seer.blues}
         for field in fields(filters):
             value = getattr(filters, field.name)
             if value is not None and value != ():
                 given[field.name] = list(value) if isinstance(value, tuple) else value
         if "tests" in given or "numbers" in given:
             given = {"tests": [], "numbers": [], **given}
-        return await _READER.page(self._database, request, given, _view)
+        given["seen"] = True
+        return await _READER.page(self._database, request, given, _view, bound=bound)
 
     async def needed(self, hashes: Collection[str]) -> frozenset[str]:
         async with self._database.raw() as connection:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     DateTime,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -25,7 +27,9 @@ from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
+from aegis_testing.adapters.persistence.blindness import NO_TECHNIQUE, plain_state, seen_by
 from aegis_testing.adapters.persistence.tables import due_or_last, test
+from aegis_testing.application.queries.seer import BlindItem, Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.application.queries.tests import SideItem, TestFilters, TestItem
 
@@ -70,43 +74,66 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "words": test.c.words.op("@@")(func.to_tsquery(literal_column("'simple'"), bindparam("words", type_=Text))),
 }
 
+_ROWS = select(
+    test.c.id,
+    test.c.number,
+    test.c.version,
+    test.c.technique_id,
+    test.c.attack_id,
+    test.c.technique_name,
+    test.c.procedure_name,
+    test.c.state,
+    test.c.held,
+    test.c.result,
+    test.c.red_status,
+    test.c.red_since,
+    test.c.red_assignee_id,
+    test.c.red_assignee_name,
+    test.c.blue_status,
+    test.c.blue_since,
+    test.c.blue_assignee_id,
+    test.c.blue_assignee_name,
+    test.c.tags,
+    test.c.due,
+    test.c.drafted_at,
+    test.c.updated_at,
+    test.c.started_at,
+    test.c.validated_at,
+    test.c.retest_of,
+    test.c.rerun_of,
+    test.c.blue_rejected,
+    test.c.hidden,
+    test.c.blind_from,
+    test.c.blind_until,
+    test.c.revealed_at,
+).where(test.c.deleted_at.is_(None))
+_SORTS: Mapping[str, ColumnElement[Any]] = {
+    "updated_at": test.c.updated_at,
+    "drafted_at": test.c.drafted_at,
+    "number": test.c.number,
+    "due": due_or_last,
+    "attack_id": test.c.attack_id,
+}
 _READER = Listing(
-    rows=select(
-        test.c.id,
-        test.c.number,
-        test.c.version,
-        test.c.technique_id,
-        test.c.attack_id,
-        test.c.technique_name,
-        test.c.procedure_name,
-        test.c.state,
-        test.c.held,
-        test.c.result,
-        test.c.red_status,
-        test.c.red_since,
-        test.c.red_assignee_id,
-        test.c.red_assignee_name,
-        test.c.blue_status,
-        test.c.blue_since,
-        test.c.blue_assignee_id,
-        test.c.blue_assignee_name,
-        test.c.tags,
-        test.c.due,
-        test.c.drafted_at,
-        test.c.updated_at,
-        test.c.started_at,
-        test.c.validated_at,
-        test.c.retest_of,
-        test.c.rerun_of,
-    ).where(test.c.deleted_at.is_(None)),
-    filters=_FILTERS,
-    sorts={
-        "updated_at": test.c.updated_at,
-        "drafted_at": test.c.drafted_at,
-        "number": test.c.number,
-        "due": due_or_last,
-        "attack_id": test.c.attack_id,
+    rows=_ROWS.add_columns(literal_column("false", type_=Boolean)), filters=_FILTERS, sorts=_SORTS, tie=test.c.id
+).reader()
+
+_seen = seen_by("me")
+_FREE_FILTERS = frozenset({"held", "updated_since", "updated_until"})
+_FREE_SORTS = frozenset({"updated_at", "drafted_at", "number"})
+"""What is shown of hidden tests to everybody. By all else they are not found: the place in a list says what its order
+is by."""
+_BLIND_READER = Listing(
+    rows=_ROWS.add_columns(not_(_seen)),
+    filters={
+        **{name: each if name in _FREE_FILTERS else and_(each, _seen) for name, each in _FILTERS.items()},
+        "assignees": or_(
+            and_(_FILTERS["assignees"], _seen),
+            and_(bindparam("blues", type_=Boolean), test.c.blue_assignee_id == func.any(_uuids("assignees"))),
+        ),
+        "seen": _seen,
     },
+    sorts=_SORTS,
     tie=test.c.id,
 ).reader()
 
@@ -117,8 +144,16 @@ class SqlTestLists:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, filters: TestFilters, request: PageRequest) -> Page[TestItem]:
-        return await _READER.page(self._database, request, _given(filters), _item)
+    async def page(self, filters: TestFilters, request: PageRequest, seer: Seer) -> Page[TestItem]:
+        given = _given(filters)
+        if seer.sees_all:
+            return await _READER.page(self._database, request, given, _item)
+        if not _FREE_SORTS.issuperset(one.field for one in request.sort):
+            given["seen"] = True
+        bound = {"me": seer.person, "blues": seer.blues}
+        return await _BLIND_READER.page(
+            self._database, request, given, lambda *row: _item(*row, blues=seer.blues), bound=bound
+        )
 
 
 def _given(filters: TestFilters) -> dict[str, Any]:
@@ -144,7 +179,7 @@ def search_for(text: str) -> str:
     return " & ".join(f"'{word}':*" for word in words)
 
 
-def _item(*row: Any) -> TestItem:
+def _item(*row: Any, blues: bool = False) -> TestItem:
     (
         id_,
         number,
@@ -172,7 +207,42 @@ def _item(*row: Any) -> TestItem:
         validated_at,
         retest_of,
         rerun_of,
+        blue_rejected,
+        hidden,
+        blind_from,
+        blind_until,
+        revealed_at,
+        masked,
     ) = row
+    blind = None
+    if hidden or revealed_at is not None:
+        blind = BlindItem(hidden=masked, window_from=blind_from, window_until=blind_until, revealed_at=revealed_at)
+    if masked:
+        return TestItem(
+            id=id_,
+            number=number,
+            version=version,
+            technique=NO_TECHNIQUE,
+            procedure="",
+            state=plain_state(state, started=started_at is not None, rejected=blues and blue_rejected),
+            held=held,
+            result=None,
+            red=SideItem(status="open", since=None, assignee=None),
+            blue=SideItem(
+                status=blue_status,
+                since=blue_since if blues else None,
+                assignee=_person(blue_assignee_id, blue_assignee_name) if blues else None,
+            ),
+            tags=[],
+            due=None,
+            drafted_at=drafted_at,
+            updated_at=updated_at,
+            started_at=None if started_at is None else blind_from or drafted_at,
+            validated_at=None,
+            retest_of=None,
+            rerun_of=None,
+            blind=blind,
+        )
     return TestItem(
         id=id_,
         number=number,
@@ -192,6 +262,7 @@ def _item(*row: Any) -> TestItem:
         validated_at=validated_at,
         retest_of=retest_of,
         rerun_of=rerun_of,
+        blind=blind,
     )
 
 

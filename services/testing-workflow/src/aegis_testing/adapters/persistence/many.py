@@ -1,11 +1,12 @@
 """Tests by the hundred, for reactions: locked, so that nobody changes them meanwhile, and written set-based."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import BigInteger, ColumnElement, Uuid, and_, bindparam, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
@@ -15,6 +16,7 @@ from aegis_testing.adapters.persistence.repository import LOCKED, all_from, publ
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, row_of
 from aegis_testing.adapters.persistence.tables import succession, succession_test, technique, test, test_document
+from aegis_testing.application.ports import TestRef
 from aegis_testing.domain.procedure import Technique
 from aegis_testing.domain.test import Test
 
@@ -124,6 +126,40 @@ class SqlManyTests:
             .with_for_update(of=LOCKED)
         )
         return all_from((await self._uow.connection.execute(statement)).all())
+
+    async def to_reveal(self, now: datetime, limit: int) -> Sequence[Test]:
+        statement = (
+            select(test.c.id, test.c.version, test_document.c.document)
+            .join(test_document, test_document.c.test_id == test.c.id)
+            .where(test.c.hidden, test.c.reveal_at <= now, test.c.deleted_at.is_(None))
+            .order_by(test.c.reveal_at, test.c.id)
+            .limit(limit)
+            .with_for_update(of=LOCKED)
+        )
+        return all_from((await self._uow.connection.execute(statement)).all())
+
+    async def get_all(self, refs: Collection[TestRef]) -> Mapping[TestRef, Test]:
+        statement = (
+            select(test.c.id, test.c.version, test_document.c.document)
+            .join(test_document, test_document.c.test_id == test.c.id)
+            .where(
+                or_(
+                    test.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))),
+                    test.c.number == func.any(bindparam("numbers", type_=ARRAY(BigInteger))),
+                ),
+                test.c.deleted_at.is_(None),
+            )
+            .order_by(test.c.id)
+            .with_for_update(of=LOCKED)
+        )
+        named: dict[str, Any] = {
+            "ids": [ref for ref in refs if isinstance(ref, UUID)],
+            "numbers": [ref for ref in refs if isinstance(ref, int)],
+        }
+        found: dict[TestRef, Test] = {}
+        for one in all_from((await self._uow.connection.execute(statement, named)).all()):
+            found[one.id] = found[one.number] = one
+        return {ref: found[ref] for ref in refs if ref in found}
 
     async def save_all(self, tests: Sequence[Test], *, because: Fact[Any] | None = None) -> None:
         changed = [one for one in tests if one.version != one.read_version]

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import array as pg_array
 from aegis_chassis.database.listing import Listing
 from aegis_chassis.database.pool import Database
 from aegis_kernel.paging import Page, PageRequest
+from aegis_testing.adapters.persistence.blindness import NO_TECHNIQUE, plain_state, seen_by
 from aegis_testing.adapters.persistence.neighbours import POLICY_KEY
 from aegis_testing.adapters.persistence.tables import organisation, test
 from aegis_testing.application.queries.queue import Asked, QueueItem
@@ -44,6 +45,15 @@ def _policy() -> ColumnElement[str]:
     return func.coalesce(said, _text("dual"))
 
 
+def _seen() -> ColumnElement[bool]:
+    return or_(bindparam("sees_all", type_=Boolean), seen_by("me"))
+
+
+def _not_told(side: SideName) -> ColumnElement[bool]:
+    """Whether somebody may take the side: blue's of a hidden test not, who sees red's."""
+    return true() if side == "red" else or_(test.c.hidden.is_(False), not_(_seen()))
+
+
 def _rows(
     side: SideName, waits_for: ColumnElement[Any], since: ColumnElement[Any], *conditions: ColumnElement[bool]
 ) -> Select[Any]:
@@ -59,6 +69,8 @@ def _rows(
         _text(side).label("side"),
         waits_for.label("waits_for"),
         since.label("since"),
+        not_(_seen()).label("masked"),
+        test.c.started_at.is_not(None).label("started"),
         # What tells two sides of one test apart in a position of the list.
         (cast(test.c.id, Text) + _text(f"/{side}")).label("tie"),
     ).where(test.c.deleted_at.is_(None), test.c.held.is_(False), *conditions)
@@ -89,6 +101,7 @@ def _claimable(side: SideName) -> Select[Any]:
         test.c.started_at.is_not(None),
         test.c.cancelled_at.is_(None),
         _workable(side),
+        _not_told(side),
     )
 
 
@@ -108,13 +121,14 @@ def _reviewable(side: SideName) -> Select[Any]:
         func.greatest(test.c.red_since, test.c.blue_since),
         bindparam(f"reviews_{side}", type_=Boolean),
         test.c.state == _text("in_review"),
+        test.c.hidden.is_(False),
         test.c[f"{side}_status"] == _text("submitted"),
         or_(_policy() == _text("self"), not_(func.coalesce(own_work, false))),
         or_(_policy() != _text("dual"), not_(func.coalesce(second_vote, false))),
     )
 
 
-_PARAMETERS = ("me", *(f"{what}_{side}" for what in ("works", "reviews") for side in SIDES))
+_PARAMETERS = ("me", "sees_all", *(f"{what}_{side}" for what in ("works", "reviews") for side in SIDES))
 _all = union_all(*(of(side) for side in SIDES for of in (_mine, _claimable, _reviewable))).cte("waiting")
 _READER = Listing(
     rows=select(*(column for column in _all.c if column.name != "tie")).select_from(_all),
@@ -134,6 +148,7 @@ class SqlQueues:
     async def page(self, asked: Asked, request: PageRequest) -> Page[QueueItem]:
         parameters: dict[str, Any] = {
             "me": asked.person,
+            "sees_all": asked.sees_all,
             **{f"works_{side}": side in asked.works for side in SIDES},
             **{f"reviews_{side}": side in asked.reviews for side in SIDES},
         }
@@ -141,7 +156,24 @@ class SqlQueues:
 
 
 def _item(*row: Any) -> QueueItem:
-    id_, number, version, technique_id, attack_id, technique_name, procedure, state, side, waits_for, since = row
+    (
+        id_,
+        number,
+        version,
+        technique_id,
+        attack_id,
+        technique_name,
+        procedure,
+        state,
+        side,
+        waits_for,
+        since,
+        masked,
+        started,
+    ) = row
+    if masked:
+        technique_id, attack_id, technique_name, procedure = NO_TECHNIQUE.id, "", "", ""
+        state = plain_state(state, started=started, rejected=state == "rejected" and waits_for == "resume")
     return QueueItem(
         test_id=id_,
         number=number,

@@ -16,7 +16,7 @@ from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, evidence_rows, row_of
 from aegis_testing.adapters.persistence.tables import evidence, number_sequence, test, test_document
 from aegis_testing.application.ports import TestRef
-from aegis_testing.application.published import EVENT_TYPES, state_of
+from aegis_testing.application.published import EVENT_TYPES, state_of, type_of
 from aegis_testing.domain.events import TestEvent
 from aegis_testing.domain.test import Test
 
@@ -120,7 +120,8 @@ def _locked(statement: Select[Any]) -> Select[Any]:
 
 
 def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = None, noted: bool = True) -> None:
-    """Publishes what was recorded of `changed`; when `noted`, says what the audit trail will say of it."""
+    """Publishes what was recorded of `changed`; when `noted`, says what the audit trail will say of it. Of a
+    hidden test neither says what has changed, nor why."""
     recorded = changed.take_recorded()
     if not recorded:
         return
@@ -135,12 +136,15 @@ def publish(uow: SqlUnitOfWork, changed: Test, *, because: Fact[Any] | None = No
             TESTING_TESTS,
             key=str(changed.id),
             version=one.version,
-            type_=EVENT_TYPES[type(event)],
+            type_=type_of(changed, EVENT_TYPES[type(event)]),
             state=state,
-            changed=event.changed,
-            reason=event.reason,
+            changed={} if changed.hidden else event.changed,
+            reason=None if changed.hidden else event.reason,
             because=because,
+            anonymous=changed.hidden,
         )
+        if changed.hidden:
+            continue
         differing.update({name: [old, event.now.get(name)] for name, old in event.changed.items()})
         reasons += [event.reason] if event.reason else []
     if not noted:

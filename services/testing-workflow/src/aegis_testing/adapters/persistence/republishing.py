@@ -15,7 +15,7 @@ from aegis_kernel.ids import event_id
 from aegis_testing.adapters.persistence.repository import LOCKED
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.tables import test, test_document
-from aegis_testing.application.published import state_of
+from aegis_testing.application.published import state_of, type_of
 from aegis_testing.domain.test import Test
 
 AT_ONCE = 200
@@ -50,7 +50,7 @@ def _again(one: Test) -> Fact[TestState]:
         topic=TESTING_TESTS.name,
         key=key,
         version=one.version,
-        type=TESTING_TESTS.types[one.last_event],
+        type=TESTING_TESTS.types[type_of(one, one.last_event)],
         id=event_id(TESTING_TESTS.name, key, one.version),
         time=one.updated_at or one.drafted_at,
         state=state_of(one),

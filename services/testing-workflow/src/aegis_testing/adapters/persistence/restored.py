@@ -7,9 +7,16 @@ import msgspec
 
 from aegis_contracts import testing_tests as published
 from aegis_contracts.testing_tests import Execution, Move, Observation, PersonRef, Review, RuleResult
-from aegis_testing.adapters.persistence.document import StoredEvidence, StoredExplanation, StoredSide, StoredTest
+from aegis_testing.adapters.persistence.document import (
+    StoredBlind,
+    StoredEvidence,
+    StoredExplanation,
+    StoredSide,
+    StoredTest,
+)
 from aegis_testing.domain import execution, observation, rule_result
 from aegis_testing.domain.arguments import Argument
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.clocks import Clocks
 from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.evidence import Content, Evidence
@@ -58,6 +65,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         history=tuple(_entry(one) for one in kept.history),
         retest_of=kept.retest_of,
         rerun_of=kept.rerun_of,
+        blind=None if kept.blind is None else _blind(kept.blind),
         last_event=kept.last_event,
     )
 
@@ -87,6 +95,11 @@ def _side(kept: StoredSide) -> Side:
             workers=frozenset(kept.workers),
         )
     )
+
+
+def _blind(kept: StoredBlind) -> Blind:
+    white_cell = tuple(_person(one) for one in kept.white_cell)
+    return Blind(**_fields(kept, white_cell=white_cell, revealed_by=_maybe(kept.revealed_by)))
 
 
 def _procedure(kept: published.Procedure) -> Procedure:

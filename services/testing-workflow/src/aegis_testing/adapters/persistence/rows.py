@@ -34,6 +34,7 @@ def row_of(test: Test) -> dict[str, Any]:
         "result": split(execution_results(test.executions, test.observations)).result,
         "retest_of": test.retest_of,
         "rerun_of": test.rerun_of,
+        **_blind(test),
         "drafted_at": test.drafted_at,
         "updated_at": test.updated_at or test.drafted_at,
         "started_at": test.started_at,
@@ -84,4 +85,16 @@ def _side(name: SideName, side: Side) -> dict[str, Any]:
         f"{name}_assignee_name": side.assignee.name if side.assignee else None,
         f"{name}_approver_id": side.approved_by.id if side.approved_by else None,
         f"{name}_workers": sorted(side.workers),
+    }
+
+
+def _blind(test: Test) -> dict[str, Any]:
+    blind = test.blind
+    return {
+        "hidden": test.hidden,
+        "white_cell": sorted(one.id for one in blind.white_cell) if blind else [],
+        "blind_from": blind.window_from if blind else None,
+        "blind_until": blind.window_until if blind else None,
+        "reveal_at": blind.reveal_at if blind else None,
+        "revealed_at": blind.revealed_at if blind else None,
     }

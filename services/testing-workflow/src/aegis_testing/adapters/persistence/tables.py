@@ -93,6 +93,12 @@ test = Table(
     Column("result", Text),
     Column("retest_of", Uuid),
     Column("rerun_of", Uuid),
+    Column("hidden", Boolean, nullable=False, server_default="false"),
+    Column("white_cell", ARRAY(Uuid), nullable=False, server_default="{}"),
+    _instant("blind_from"),
+    _instant("blind_until"),
+    _instant("reveal_at"),
+    _instant("revealed_at"),
     _instant("drafted_at", nullable=False),
     _instant("updated_at", nullable=False),
     _instant("started_at"),
@@ -135,6 +141,7 @@ Index(
 Index("test_held_idx", test.c.updated_at, test.c.id, postgresql_where=text("held and deleted_at is null"))
 Index("test_drafted_technique_idx", test.c.drafted_technique_id)
 Index("test_retest_idx", test.c.retest_of, postgresql_where=text("retest_of is not null"))
+Index("test_reveal_idx", test.c.reveal_at, postgresql_where=text("hidden"))
 Index("test_tag_idx", test.c.tag_keys, postgresql_using="gin")
 Index("test_words_idx", test.c.words, postgresql_using="gin")
 

@@ -1,7 +1,7 @@
 """Draft a test of a technique, with a custom procedure or by a template."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from aegis_kernel.clock import Clock
@@ -12,12 +12,24 @@ from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.ports import KnownTechnique, Organisation, Techniques, Tests
 from aegis_testing.application.procedures import Procedures, TemplateChoice
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.moves.draft import Plan, draft
 from aegis_testing.domain.procedure import Procedure
 from aegis_testing.domain.template import technique_for
 from aegis_testing.domain.test import Test
-from aegis_testing.domain.words import Rung
+from aegis_testing.domain.words import RevealWhen, Rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlindChoice:
+    """How a test is to be blind: `white_cell` are users by id."""
+
+    window_from: datetime | None = None
+    window_until: datetime | None = None
+    reveal: RevealWhen = "blue_submit"
+    reveal_at: datetime | None = None
+    white_cell: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class DraftTestCommand:
     due: date | None = None
     red_assignee: UUID | None = None
     blue_assignee: UUID | None = None
+    blind: BlindChoice | None = None
 
 
 class DraftTest:
@@ -62,8 +75,11 @@ class DraftTest:
 
     async def __call__(self, caller: Caller, command: DraftTestCommand) -> Test:
         require(caller, Action.TESTS_DRAFT)
+        if command.blind is not None:
+            require(caller, Action.TESTS_BLIND)
         async with self._uow:
             known, procedure = await self._what(command)
+            blind = await self._blind(command.blind)
             plan = Plan(
                 procedure=procedure,
                 expected=command.expected,
@@ -71,7 +87,8 @@ class DraftTest:
                 tags=command.tags,
                 due=command.due,
                 red_assignee=await self._assignees.find("red", command.red_assignee),
-                blue_assignee=await self._assignees.find("blue", command.blue_assignee),
+                blue_assignee=await self._assignees.find("blue", command.blue_assignee, blind),
+                blind=blind,
             )
             now = Circumstances(now=self._clock.now(), policy=await self._organisation.policy())
             number = await self._tests.next_number()
@@ -87,6 +104,17 @@ class DraftTest:
             await self._tests.add(test)
             await self._uow.commit()
             return test
+
+    async def _blind(self, choice: BlindChoice | None) -> Blind | None:
+        if choice is None:
+            return None
+        return Blind(
+            window_from=choice.window_from,
+            window_until=choice.window_until,
+            reveal=choice.reveal,
+            reveal_at=choice.reveal_at,
+            white_cell=await self._assignees.white_cell(choice.white_cell),
+        )
 
     async def _what(self, command: DraftTestCommand) -> tuple[KnownTechnique, Procedure]:
         named = None if command.technique is None else await self._technique(command.technique)

@@ -10,9 +10,10 @@ from aegis_testing.application.access import Access, require_right, require_vers
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.ports import TestRef, Tests
 from aegis_testing.application.procedures import Procedures, TemplateChoice
-from aegis_testing.domain.allowed import relations_of, right_of
+from aegis_testing.domain.allowed import ensure, relations_of, right_of
 from aegis_testing.domain.arguments import filled
 from aegis_testing.domain.circumstances import Circumstances
+from aegis_testing.domain.hidden import hidden_from
 from aegis_testing.domain.keep import Keep
 from aegis_testing.domain.moves.claim import assign
 from aegis_testing.domain.moves.draft import PlanChange, change_plan
@@ -58,6 +59,9 @@ class EditTest:
             _require_rights(caller, test, command)
             require_version(test, command.version)
             now = await self._access.circumstances()
+            if _plans(command) and hidden_from(test, caller):
+                # Whether a template or a value fits would say what the test tries.
+                ensure(test, "edit", caller, now)
             await self._apply(test, caller, command, now)
             await self._tests.save(test)
             await self._uow.commit()
@@ -68,7 +72,7 @@ class EditTest:
         if plan != PlanChange():
             change_plan(test, plan, caller, now)
         for side, person_id in command.assignees.items():
-            assign(test, side, await self._assignees.find(side, person_id), caller, now)
+            assign(test, side, await self._assignees.find(side, person_id, test.blind), caller, now)
         for side, notes in command.notes.items():
             write_notes(test, side, notes, caller, now)
 
@@ -82,6 +86,10 @@ class EditTest:
             arguments = filled(test.procedure.arguments, command.arguments, "person", pointer="/procedure/arguments")
             return replace(test.procedure, arguments=arguments)
         return command.plan.procedure
+
+
+def _plans(command: EditTestCommand) -> bool:
+    return command.plan != PlanChange() or command.template is not None or bool(command.arguments)
 
 
 def _require_rights(caller: Caller, test: Test, command: EditTestCommand) -> None:

@@ -15,6 +15,8 @@ from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application.ports import EvidenceStore, TestFinder
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
+from aegis_testing.application.queries.seer import Seer
+from aegis_testing.domain.hidden import shown_to
 from aegis_testing.domain.words import SideName
 
 SORTS = {"at": datetime, "name": str, "size": int}
@@ -35,7 +37,9 @@ class EvidenceFilters:
 class EvidenceLists(Protocol):
     """Reads pages of evidence, one statement a page."""
 
-    async def page(self, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]: ...
+    async def page(self, filters: EvidenceFilters, request: PageRequest, seer: Seer) -> Page[EvidenceView]:
+        """Without what `seer` does not see of hidden tests."""
+        ...
 
 
 class ListEvidence:
@@ -46,7 +50,7 @@ class ListEvidence:
 
     async def __call__(self, caller: Caller, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]:
         require(caller, Action.EVIDENCE_READ)
-        return await self._lists.page(filters, request)
+        return await self._lists.page(filters, request, Seer.of(caller))
 
 
 class OneEvidence:
@@ -57,16 +61,25 @@ class OneEvidence:
         self._clock = clock
 
     async def __call__(self, caller: Caller, evidence_id: UUID) -> EvidenceView:
+        return (await self.found(caller, evidence_id))[0]
+
+    async def found(self, caller: Caller, evidence_id: UUID) -> tuple[EvidenceView, bool]:
+        """The piece, and whether its test is hidden from others."""
         require(caller, Action.EVIDENCE_READ)
         found = await self._finder.with_evidence(evidence_id, self._clock.now())
-        return evidence_view(found.test, found.test.piece_of_evidence(evidence_id))
+        seen = shown_to(found.test, caller)
+        for one in seen.evidence:
+            if one.id == evidence_id:
+                return evidence_view(seen, one), found.test.hidden
+        raise NotFound("not_found", f"There is no evidence {evidence_id}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A piece and its bytes."""
+    """A piece and its bytes. `hidden`: its test is, so that the audit trail does not say its name."""
 
     view: EvidenceView
+    hidden: bool
     chunks: AsyncIterator[bytes]
 
 
@@ -78,13 +91,13 @@ class DownloadEvidence:
         self._store = store
 
     async def __call__(self, caller: Caller, evidence_id: UUID) -> Download:
-        view = await self._one(caller, evidence_id)
+        view, hidden = await self._one.found(caller, evidence_id)
         if view.withdrawn_at is not None:
             detail = "This evidence is withdrawn."
             raise RuleBroken("withdrawn", detail, [Fault("/withdrawn_at", detail, "withdrawn")])
         if await self._store.size(view.sha256) is None:
             raise NotFound("bytes_missing", "The bytes of this evidence are not in the store.")
-        return Download(view, self._store.read(view.sha256))
+        return Download(view, hidden, self._store.read(view.sha256))
 
 
 class Verification(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application.ports import TestFinder, TestRef
 from aegis_testing.application.published import move_of
+from aegis_testing.domain.hidden import shown_to
 
 
 class TestHistory:
@@ -19,4 +20,4 @@ class TestHistory:
     async def __call__(self, caller: Caller, test: TestRef) -> tuple[Move, ...]:
         require(caller, Action.TESTS_READ)
         found = await self._finder.find(test, self._clock.now())
-        return tuple(move_of(one) for one in found.test.history)
+        return tuple(move_of(one) for one in shown_to(found.test, caller).history)

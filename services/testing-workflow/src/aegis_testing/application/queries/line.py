@@ -11,6 +11,7 @@ from msgspec import Struct
 from aegis_contracts.testing_tests import LineResult
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application.ports import TestRef
+from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import ResultName, StateName
 
@@ -52,8 +53,9 @@ class LineView(Struct, frozen=True, kw_only=True):
 class LineMembers(Protocol):
     """Finds what belongs to a test's line: one statement."""
 
-    async def of(self, test: TestRef) -> tuple[TechniqueView, str, Sequence[LineMember]]:
-        """The technique, the procedure's name, the tests. Raises `NotFound`."""
+    async def of(self, test: TestRef, seer: Seer) -> tuple[TechniqueView, str, Sequence[LineMember]]:
+        """The technique, the procedure's name, the tests; of a hidden test that `seer` does not see none of it, and
+        none such among the others. Raises `NotFound`."""
         ...
 
 
@@ -67,7 +69,7 @@ class TestLine:
 
     async def __call__(self, caller: Caller, test: TestRef) -> LineView:
         require(caller, Action.TESTS_READ)
-        technique, procedure, members = await self._members.of(test)
+        technique, procedure, members = await self._members.of(test, Seer.of(caller))
         return LineView(technique=technique, procedure=procedure, lines=_places(members), tests=tuple(members))
 
 

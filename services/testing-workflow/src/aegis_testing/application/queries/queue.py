@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, Relation, may, require
+from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import SIDES, SideName, StateName
 
@@ -34,11 +35,13 @@ class QueueItem(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Whose queue: `works` are the sides that they may claim, `reviews` those that they may decide on."""
+    """Whose queue: `works` are the sides that they may claim, `reviews` those that they may decide on;
+    `sees_all` that blind tests are not hidden from them."""
 
     person: UUID
     works: frozenset[SideName]
     reviews: frozenset[SideName]
+    sees_all: bool = False
 
 
 class Queues(Protocol):
@@ -57,6 +60,7 @@ class MyQueue:
         require(caller, Action.TESTS_READ)
         asked = Asked(
             person=caller.id,
+            sees_all=Seer.of(caller).sees_all,
             works=frozenset(side for side in SIDES if may(caller, _WORK[side], {Relation.ASSIGNED})),
             reviews=frozenset(side for side in SIDES if may(caller, _REVIEW[side])),
         )

@@ -20,15 +20,18 @@ from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application import published
 from aegis_testing.application.ports import Found, TestFinder, TestRef
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
+from aegis_testing.application.queries.seer import BlindItem
 from aegis_testing.domain import allowed
 from aegis_testing.domain import procedure as domain
 from aegis_testing.domain.arguments import rendered
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.contradictions import Contradiction
+from aegis_testing.domain.hidden import hidden_from, shown_to
 from aegis_testing.domain.result import ExecutionResult, execution_results, lines, split
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
-from aegis_testing.domain.words import ResultName, ReviewPolicy, Rung, SideName, SideStatus, StateName
+from aegis_testing.domain.words import ResultName, RevealWhen, ReviewPolicy, Rung, SideName, SideStatus, StateName
 
 
 class ProcedureView(Procedure, frozen=True, kw_only=True):
@@ -110,6 +113,16 @@ class AllowedActionView(Struct, frozen=True, kw_only=True):
     missing: tuple[MissingView, ...]
 
 
+class BlindView(BlindItem, frozen=True, kw_only=True):
+    """How a test is or was blind. `reveal` is when it is shown: `blue_submit`, `at` a time, or when a red `lead` says
+    so; it is null, and nobody named, where the test is hidden."""
+
+    reveal: RevealWhen | None = None
+    reveal_at: datetime | None = None
+    white_cell: tuple[PersonRef, ...] = ()
+    revealed_by: PersonRef | None = None
+
+
 class TestDetail(Struct, frozen=True, kw_only=True):
     """The whole test. `version` is its ETag."""
 
@@ -152,6 +165,7 @@ class TestDetail(Struct, frozen=True, kw_only=True):
     rerun_of: UUID | None
     retests: int
     allowed_actions: tuple[AllowedActionView, ...]
+    blind: BlindView | None = None
 
 
 class TestDetails:
@@ -170,7 +184,7 @@ class TestDetails:
 
 def detail_of(found: Found, caller: Caller) -> TestDetail:
     """The view of a test for `caller`."""
-    test = found.test
+    test = shown_to(found.test, caller)
     now = Circumstances(now=found.read_at, policy=found.policy, retests=found.retests)
     results = execution_results(test.executions, test.observations)
     whole = split(results)
@@ -218,8 +232,24 @@ def detail_of(found: Found, caller: Caller) -> TestDetail:
         evidence=tuple(evidence_view(test, one) for one in test.evidence),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
-        retests=found.retests,
+        retests=0 if test is not found.test else found.retests,
         allowed_actions=_allowed(test, caller, now),
+        blind=None if test.blind is None else _blind(test.blind, hidden=hidden_from(found.test, caller)),
+    )
+
+
+def _blind(blind: Blind, *, hidden: bool) -> BlindView:
+    if hidden:
+        return BlindView(hidden=True, window_from=blind.window_from, window_until=blind.window_until)
+    return BlindView(
+        hidden=False,
+        window_from=blind.window_from,
+        window_until=blind.window_until,
+        revealed_at=blind.revealed_at,
+        reveal=blind.reveal,
+        reveal_at=blind.reveal_at,
+        white_cell=tuple(published.person_of(one) for one in blind.white_cell),
+        revealed_by=published.maybe_person_of(blind.revealed_by),
     )
 
 

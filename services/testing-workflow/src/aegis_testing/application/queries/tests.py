@@ -10,6 +10,7 @@ from msgspec import Struct
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.queries.seer import BlindItem, Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import ResultName, SideStatus, StateName
 
@@ -52,6 +53,7 @@ class TestItem(Struct, frozen=True, kw_only=True):
     validated_at: datetime | None
     retest_of: UUID | None
     rerun_of: UUID | None
+    blind: BlindItem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,10 @@ class TestFilters:
 class TestLists(Protocol):
     """Reads pages of tests, one statement a page."""
 
-    async def page(self, filters: TestFilters, request: PageRequest) -> Page[TestItem]: ...
+    async def page(self, filters: TestFilters, request: PageRequest, seer: Seer) -> Page[TestItem]:
+        """What `seer` does not see of hidden tests decides about no filter and no order: by such a one they are not
+        found."""
+        ...
 
 
 class ListTests:
@@ -92,4 +97,4 @@ class ListTests:
 
     async def __call__(self, caller: Caller, filters: TestFilters, request: PageRequest) -> Page[TestItem]:
         require(caller, Action.TESTS_READ)
-        return await self._lists.page(filters, request)
+        return await self._lists.page(filters, request, Seer.of(caller))

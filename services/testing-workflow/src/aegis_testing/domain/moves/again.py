@@ -1,9 +1,12 @@
 """Retest and rerun: new drafts that continue the line of a test."""
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from aegis_kernel.rights import Caller
 from aegis_testing.domain.allowed import ensure
+from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.events import RetestRequested
 from aegis_testing.domain.limits import checked_reason
@@ -62,6 +65,7 @@ def _same(
         tags=test.tags,
         red_assignee=test.red.assignee,
         blue_assignee=test.blue.assignee,
+        blind=_as_blind(test.blind, circumstances.now),
     )
     return draft(
         new_id,
@@ -74,3 +78,12 @@ def _same(
         retest_of=retest_of,
         rerun_of=rerun_of,
     )
+
+
+def _as_blind(blind: Blind | None, now: datetime) -> Blind | None:
+    """What nobody may know yet of the one would be told by the other; what is revealed has nothing left to hide."""
+    if blind is None or not blind.hidden:
+        return None
+    if blind.reveal_at is not None and blind.reveal_at <= now:
+        return replace(blind, reveal="lead", reveal_at=None)
+    return blind

@@ -8,10 +8,12 @@ from uuid import UUID
 from aegis_kernel.errors import Fault
 from aegis_kernel.rights import Caller
 from aegis_testing.domain.allowed import ensure
+from aegis_testing.domain.blind import Blind, check_blind
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.events import TestDeleted, TestDrafted, TestRecorded
 from aegis_testing.domain.keep import KEEP, Keep, or_kept
 from aegis_testing.domain.limits import MAX_EXPECTED_TOOLS, MAX_TAGS, MAX_WORD, raise_if_any, text_fault
+from aegis_testing.domain.moves.claim import refuse_who_saw_red
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
 from aegis_testing.domain.side import Side
@@ -31,6 +33,7 @@ class Plan:
     due: date | None = None
     red_assignee: Person | None = None
     blue_assignee: Person | None = None
+    blind: Blind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,12 @@ def draft(
         due=plan.due,
         retest_of=retest_of,
         rerun_of=rerun_of,
+        blind=plan.blind,
     )
+    if plan.blind is not None:
+        check_blind(plan.blind, at)
+        if plan.blue_assignee is not None:
+            refuse_who_saw_red(test, plan.blue_assignee)
     check_size(test)
     test.moved(TestDrafted, move="draft", by=by, at=at, before="draft")
     return test

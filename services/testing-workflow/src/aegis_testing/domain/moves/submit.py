@@ -4,6 +4,7 @@ from aegis_kernel.rights import Caller
 from aegis_testing.domain.allowed import ensure
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.events import SideSubmitted
+from aegis_testing.domain.moves.reveal import show
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SideName
@@ -16,3 +17,5 @@ def submit(test: Test, side: SideName, caller: Caller, circumstances: Circumstan
     before, by, at = test.state, Person.of(caller), circumstances.now
     test.put_side(side, test.side(side).submitted(by, at))
     test.moved(SideSubmitted, move="submit", by=by, at=at, before=before, side=side)
+    if side == "blue" and test.blind is not None and test.blind.reveal == "blue_submit":
+        show(test, by, at)

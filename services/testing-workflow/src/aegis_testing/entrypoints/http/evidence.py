@@ -135,7 +135,7 @@ class EvidenceController(Controller):
         await audit.tell(
             TESTING_TESTS.name,
             str(found.view.test_id),
-            changed={f"evidence/{evidence_id}": [None, {"downloaded": found.view.name}]},
+            changed={f"evidence/{evidence_id}": [None, {"downloaded": "" if found.hidden else found.view.name}]},
         )
         return Stream(
             found.chunks,

@@ -16,6 +16,7 @@ from aegis_testing.application.commands.hold_test import HoldTest, HoldTestComma
 from aegis_testing.application.commands.release_test import ReleaseTest, ReleaseTestCommand
 from aegis_testing.application.commands.rerun import Rerun, RerunCommand
 from aegis_testing.application.commands.retest import Retest, RetestCommand
+from aegis_testing.application.commands.reveal_test import RevealTest, RevealTestCommand
 from aegis_testing.application.commands.start_test import StartTest, StartTestCommand
 from aegis_testing.application.queries.test_detail import TestDetail, TestDetails
 from aegis_testing.entrypoints.http.refs import TestPath, test_ref
@@ -114,6 +115,20 @@ class MoveController(Controller):
         made = await rerun(caller, RerunCommand(test=test_ref(test), version=if_match))
         view = await details(caller, made.id)
         return created(view, version=view.version, location=f"{API}/tests/{made.id}")
+
+    @post("/reveal", operation_id="tests.reveal", status_code=200)
+    async def reveal(
+        self,
+        caller: CurrentCaller,
+        test: TestPath,
+        if_match: IfMatch,
+        reveal: FromDishka[RevealTest],
+        details: FromDishka[TestDetails],
+    ) -> Response[TestDetail]:
+        """Shows the red side of a blind test; a red lead may, at any time."""
+        done = await reveal(caller, RevealTestCommand(test=test_ref(test), version=if_match))
+        view = await details(caller, done.id)
+        return answered(view, version=view.version)
 
     @post("/contradictions", operation_id="tests.explain", status_code=200)
     async def explain(

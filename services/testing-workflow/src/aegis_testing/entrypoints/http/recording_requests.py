@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aegis_testing.domain.execution import Execution
 from aegis_testing.domain.limits import MAX_REASON, MAX_WORD
-from aegis_testing.domain.observation import Observation
+from aegis_testing.domain.observation import UNPLACED, Observation
 from aegis_testing.domain.rule_result import RuleResult
 from aegis_testing.domain.words import How, Outcome, Prevention, RuleOutcome, Rung, Vantage
 from aegis_testing.entrypoints.http.instants import Instant, utc
@@ -63,9 +63,10 @@ class ExecutionPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ObservationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one tool showed of one execution: the tool by `tool_id`, or by its name as `tool`."""
+    """What one tool showed of one execution: the tool by `tool_id`, or by its name as `tool`. In a blind test, as
+    long as it is hidden, it is of no execution: which one it was is said after the reveal."""
 
-    execution_id: UUID
+    execution_id: UUID = UNPLACED
     tool_id: UUID | None = None
     tool: Label = ""
     rung: Rung = "not_checked"
@@ -85,8 +86,9 @@ class ObservationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class ObservationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays as it is."""
+    """What is left out stays as it is. `execution_id` says, after the reveal of a blind test, what was seen in it."""
 
+    execution_id: UUID | UnsetType = UNSET
     tool_id: UUID | UnsetType = UNSET
     tool: Word | UnsetType = UNSET
     rung: Rung | UnsetType = UNSET

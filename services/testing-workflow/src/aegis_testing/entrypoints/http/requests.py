@@ -7,11 +7,14 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aegis_kernel.errors import Fault
+from aegis_testing.application.commands.draft_test import BlindChoice
 from aegis_testing.application.procedures import TemplateChoice
+from aegis_testing.domain.blind import MAX_WHITE_CELL
 from aegis_testing.domain.keep import KEEP, Keep
 from aegis_testing.domain.limits import MAX_ARGUMENT, MAX_EXPECTED_TOOLS, MAX_REASON, MAX_TAGS, MAX_WORD, raise_if_any
 from aegis_testing.domain.procedure import Procedure, custom_procedure
-from aegis_testing.domain.words import Rung, SideName
+from aegis_testing.domain.words import RevealWhen, Rung, SideName
+from aegis_testing.entrypoints.http.instants import Instant, utc
 
 T = TypeVar("T")
 
@@ -62,6 +65,26 @@ class AssigneesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return found
 
 
+class BlindRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A test whose red side others do not see, until blue submits, or `at` a time, or until a red `lead` reveals it.
+    The window is what blue is told; the white cell are users, by id, who see all of it."""
+
+    window_from: Instant | None = None
+    window_until: Instant | None = None
+    reveal: RevealWhen = "blue_submit"
+    reveal_at: Instant | None = None
+    white_cell: Annotated[tuple[UUID, ...], Meta(max_length=MAX_WHITE_CELL)] = ()
+
+    def choice(self) -> BlindChoice:
+        return BlindChoice(
+            window_from=utc(self.window_from, "/blind/window_from"),
+            window_until=utc(self.window_until, "/blind/window_until"),
+            reveal=self.reveal,
+            reveal_at=utc(self.reveal_at, "/blind/reveal_at"),
+            white_cell=self.white_cell,
+        )
+
+
 class DraftRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new test, by a template or by a procedure of its own. `technique` is an id or an ATT&CK id (`T1059.001`); it
     may be left out with a template that tries one technique."""
@@ -74,6 +97,7 @@ class DraftRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     expected_tools: ToolNames = ()
     tags: Tags = ()
     due: date | None = None
+    blind: BlindRequest | None = None
 
 
 class SideNotesRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -100,6 +100,7 @@ class TestController(Controller):
             due=data.due,
             red_assignee=assignees.get("red"),
             blue_assignee=assignees.get("blue"),
+            blind=None if data.blind is None else data.blind.choice(),
         )
         test = await draft(caller, command)
         view = await details(caller, test.id)

@@ -23,5 +23,6 @@ class ReactToTests:
     async def __call__(self, facts: Sequence[Fact[TestState]], /) -> None:
         now = self._clock.now()
         told = news(facts, now=now)
-        await self._causes.await_answers([fact for fact in told if fact.type in _ANSWERED], now=now)
+        answered = [fact for fact in told if fact.type in _ANSWERED and not fact.state.blind]
+        await self._causes.await_answers(answered, now=now)
         await self._feed.append(of_tests(told))

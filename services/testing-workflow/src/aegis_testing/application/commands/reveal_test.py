@@ -1,0 +1,35 @@
+"""Reveal a blind test by hand."""
+
+from dataclasses import dataclass
+
+from aegis_kernel.rights import Caller
+from aegis_kernel.unit_of_work import UnitOfWork
+from aegis_testing.application.access import Access
+from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.domain.moves.reveal import reveal
+from aegis_testing.domain.test import Test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealTestCommand:
+    """Which test, as it was read."""
+
+    test: TestRef
+    version: int
+
+
+class RevealTest:
+    """From here on the test hides nothing. Raises `NotFound`, `Forbidden`, `Stale`, `RuleBroken`."""
+
+    def __init__(self, uow: UnitOfWork, tests: Tests, access: Access) -> None:
+        self._uow = uow
+        self._tests = tests
+        self._access = access
+
+    async def __call__(self, caller: Caller, command: RevealTestCommand) -> Test:
+        async with self._uow:
+            test, now = await self._access.to(caller, command.test, command.version, "reveal")
+            reveal(test, caller, now)
+            await self._tests.save(test)
+            await self._uow.commit()
+            return test
