@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from catalog_support.claims import facts
 from catalog_support.client import Client
@@ -173,9 +174,26 @@ async def test_csv_comes_in_with_its_lines_and_bad_ones_refuse_all(blue: Client)
     assert (await blue.send("POST", SYNC, b"rule\n", "text/csv", tool=str(uuid4()))).status_code == 404
 
 
-async def test_two_thousand_rules_are_deployed_in_a_fixed_number_of_statements(client: Client, blue: Client) -> None:
+async def test_two_thousand_rules_are_deployed_with_as_many_statements_as_one(
+    client: Client, blue: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await client.catalog.hear(facts(*(rule(f"many-{n}", "T1059") for n in range(2000))))
-    edr = await tool(blue)
-    answer = await sync(blue, edr, [{"key": f"many-{n}"} for n in range(2000)], complete="true")
-    assert counts(answer) == (2000, 0, 0, 0, 0)
+    ran = 0
+    for name in ("fetch", "fetchrow", "fetchval", "execute", "copy_records_to_table"):
+        original = getattr(asyncpg.Connection, name)
+
+        async def counted(*given: Any, _original: Any = original, **how: Any) -> Any:
+            nonlocal ran
+            ran += 1
+            return await _original(*given, **how)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counted)
+    took = []
+    for few in (1, 2000):
+        edr = await tool(blue, f"EDR {few}")
+        ran = 0
+        answer = await sync(blue, edr, [{"key": f"many-{n}"} for n in range(few)], complete="true")
+        took.append(ran)
+        assert counts(answer) == (few, 0, 0, 0, 0)
     assert counts(await sync(blue, edr, [], complete="true")) == (0, 0, 0, 2000, 0)
+    assert took[1] <= took[0] + 2, took
