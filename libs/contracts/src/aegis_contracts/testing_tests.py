@@ -182,9 +182,9 @@ class TestState(Struct, frozen=True, kw_only=True):
     `result` and `lines` are derived from executions and observations and are present from the first execution on;
     they count once `validated_at` is set.
 
-    `blind`: the red side is hidden until the reveal, and so is all that would give it away: ids are nil, names, texts and
-    lists empty; the types of events say no more than that something was recorded, and nobody's name is on them. Such a
-    test may be counted, and nothing else. From `revealed_at` on the state is whole.
+    `blind`: the red side is hidden until the reveal, and so is all that would give it away: ids are nil, names, texts
+    and lists empty; the types of events say no more than that something was recorded, and nobody's name is on them.
+    Such a test may be counted, and nothing else. From `revealed_at` on the state is whole.
     """
 
     __test__ = False

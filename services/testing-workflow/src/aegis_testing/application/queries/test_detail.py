@@ -19,19 +19,18 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application import published
 from aegis_testing.application.ports import Found, TestFinder, TestRef
+from aegis_testing.application.queries.blind import BlindView, blind_view
+from aegis_testing.application.queries.contradictions import ContradictionView, contradictions_of
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
-from aegis_testing.application.queries.seer import BlindItem
 from aegis_testing.domain import allowed
 from aegis_testing.domain import procedure as domain
 from aegis_testing.domain.arguments import rendered
-from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.circumstances import Circumstances
-from aegis_testing.domain.contradictions import Contradiction
 from aegis_testing.domain.hidden import hidden_from, shown_to
 from aegis_testing.domain.result import ExecutionResult, execution_results, lines, split
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
-from aegis_testing.domain.words import ResultName, RevealWhen, ReviewPolicy, Rung, SideName, SideStatus, StateName
+from aegis_testing.domain.words import ResultName, ReviewPolicy, Rung, SideName, SideStatus, StateName
 
 
 class ProcedureView(Procedure, frozen=True, kw_only=True):
@@ -81,24 +80,6 @@ class SplitView(Struct, frozen=True, kw_only=True):
     counts: dict[ResultName, int]
 
 
-class ExplanationView(Struct, frozen=True, kw_only=True):
-    text: str
-    by: PersonRef
-    at: datetime
-
-
-class ContradictionView(Struct, frozen=True, kw_only=True):
-    """What stops an approval; `explanation` is null as long as it does."""
-
-    key: str
-    code: str
-    detail: str
-    execution_id: UUID | None
-    observation_id: UUID | None
-    rule_id: UUID | None
-    explanation: ExplanationView | None
-
-
 class MissingView(Struct, frozen=True, kw_only=True):
     pointer: str
     detail: str
@@ -111,16 +92,6 @@ class AllowedActionView(Struct, frozen=True, kw_only=True):
     action: str
     side: SideName | None
     missing: tuple[MissingView, ...]
-
-
-class BlindView(BlindItem, frozen=True, kw_only=True):
-    """How a test is or was blind. `reveal` is when it is shown: `blue_submit`, `at` a time, or when a red `lead` says
-    so; it is null, and nobody named, where the test is hidden."""
-
-    reveal: RevealWhen | None = None
-    reveal_at: datetime | None = None
-    white_cell: tuple[PersonRef, ...] = ()
-    revealed_by: PersonRef | None = None
 
 
 class TestDetail(Struct, frozen=True, kw_only=True):
@@ -227,29 +198,14 @@ def detail_of(found: Found, caller: Caller) -> TestDetail:
         rule_results=tuple(published.rule_result_of(one) for one in test.rule_results),
         responded_at=test.responded_at,
         contained_at=test.contained_at,
-        contradictions=_contradictions(test, now),
+        contradictions=contradictions_of(test, now),
         reviews=tuple(published.review_of(one) for one in test.votes),
         evidence=tuple(evidence_view(test, one) for one in test.evidence),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
         retests=0 if test is not found.test else found.retests,
         allowed_actions=_allowed(test, caller, now),
-        blind=None if test.blind is None else _blind(test.blind, hidden=hidden_from(found.test, caller)),
-    )
-
-
-def _blind(blind: Blind, *, hidden: bool) -> BlindView:
-    if hidden:
-        return BlindView(hidden=True, window_from=blind.window_from, window_until=blind.window_until)
-    return BlindView(
-        hidden=False,
-        window_from=blind.window_from,
-        window_until=blind.window_until,
-        revealed_at=blind.revealed_at,
-        reveal=blind.reveal,
-        reveal_at=blind.reveal_at,
-        white_cell=tuple(published.person_of(one) for one in blind.white_cell),
-        revealed_by=published.maybe_person_of(blind.revealed_by),
+        blind=None if test.blind is None else blind_view(test.blind, hidden=hidden_from(found.test, caller)),
     )
 
 
@@ -284,35 +240,6 @@ def _execution(one: ExecutionResult) -> ExecutionView:
     told = published.execution_of(one.execution)
     fields = {name: getattr(told, name) for name in told.__struct_fields__}
     return ExecutionView(**fields, result=one.result, inconclusive=one.inconclusive)
-
-
-def _contradictions(test: Test, now: Circumstances) -> tuple[ContradictionView, ...]:
-    """None any more once it is over: what was decided then was decided on what was known then."""
-    if test.over:
-        return tuple(
-            _contradiction(one)
-            for one in test.contradictions(now=now.now, skew_tolerance_seconds=now.policy.skew_tolerance_seconds)
-            if one.explanation is not None
-        )
-    return tuple(
-        _contradiction(one)
-        for one in test.contradictions(now=now.now, skew_tolerance_seconds=now.policy.skew_tolerance_seconds)
-    )
-
-
-def _contradiction(one: Contradiction) -> ContradictionView:
-    explanation = one.explanation
-    return ContradictionView(
-        key=one.key,
-        code=one.code,
-        detail=one.detail,
-        execution_id=one.execution_id,
-        observation_id=one.observation_id,
-        rule_id=one.rule_id,
-        explanation=None
-        if explanation is None
-        else ExplanationView(text=explanation.text, by=published.person_of(explanation.by), at=explanation.at),
-    )
 
 
 def _allowed(test: Test, caller: Caller, now: Circumstances) -> tuple[AllowedActionView, ...]:
