@@ -96,7 +96,7 @@ class Imports:
             self.archives.kept[key] = archive
         run = ImportRun.queue(
             id_,
-            source_id=named_id("data-source", source or self.source_name),
+            source_id=named_id("data-source", source) if source else self.source_id,
             source_name=source or self.source_name,
             at=self.clock.now(),
             by=UUID(int=1),
