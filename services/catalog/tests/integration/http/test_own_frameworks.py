@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from catalog_support.claims import facts, run_end
 from catalog_support.client import Client
+from catalog_support.knowledge import intel
 
 from aegis_kernel.rights import Role
 
@@ -91,3 +93,22 @@ async def test_entries_are_kept_and_dismissed(client: Client) -> None:
         assert one["body"]["technique"] == one["technique_id"]
         assert one["body"]["procedure"]["name"] == first["name"]
     assert (await client.get(f"/intel-items/{missing}/test-draft")).status_code == 404
+
+
+async def test_what_was_looked_at_asks_for_no_review_and_asks_again_when_that_is_taken_back(client: Client) -> None:
+    red = client.as_(Role.RED_TECH)
+    await client.catalog.hear([*facts(intel("burst", "T1398")), run_end("feed 1", source="Alerts", release=None)])
+    entry = intel("burst").content_id
+
+    async def waits() -> bool:
+        page = (await client.get("/techniques/T1398/review")).json()
+        return any(cause["cause"] == "intel" for cause in page["causes"])
+
+    assert await waits()
+    await client.catalog.events()
+    assert (await red("POST", f"/intel-items/{entry}/dismiss", {})).status_code == 200
+    assert not await waits()
+    topics = {topic for topic, *_ in await client.catalog.events()}
+    assert {"aegis.catalog.intel", "aegis.catalog.techniques"} <= topics
+    await red("POST", "/intel-items/bulk", {"items": [str(entry)], "triage": "new"})
+    assert await waits()

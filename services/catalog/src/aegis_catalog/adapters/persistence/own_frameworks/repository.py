@@ -47,6 +47,7 @@ order by named limit 100
 _MARK_CONTROLS = """
 update control set state = 'withdrawn', withdrawn_at = $2, modified = $2 where id = any($1::uuid[]) returning id
 """
+_TOUCH = "update control set modified = $2 where id = any($1::uuid[])"
 _NAMES_END = "update technique_name set active = false where item_id = any($1::uuid[])"
 _MARK = "update framework set state = 'withdrawn', withdrawn_at = $2, modified = $2 where id = $1"
 _ACTIVE = "select id from control where framework_id = $1 and state = 'active'"
@@ -96,9 +97,10 @@ class SqlOwnFrameworks:
         gone = [id_ for id_, row in before.items() if id_ not in ids and row["state"] == "active"]
         await self._end(gone, now)
         after = {row["id"]: row for row in await driver.fetch(_BEFORE, framework.id)}
-        differing = sum(
-            1 for id_ in ids if id_ in before and any(before[id_][name] != after[id_][name] for name in _COMPARED)
-        )
+        differing = [
+            id_ for id_ in ids if id_ in before and any(before[id_][name] != after[id_][name] for name in _COMPARED)
+        ]
+        await driver.execute(_TOUCH, differing, now)
         mappings = sum(len(one.mappings) for one in controls)
         row = {
             "framework_id": framework.id, "number": framework.number, "controls": len(items), "mappings": mappings,
@@ -110,8 +112,8 @@ class SqlOwnFrameworks:
         unknown = [row["named"] for row in await driver.fetch(_UNKNOWN, list(ids))]
         return Uploaded(
             new=new,
-            changed=differing,
-            unchanged=len(ids) - new - differing,
+            changed=len(differing),
+            unchanged=len(ids) - new - len(differing),
             withdrawn=len(gone),
             mappings=mappings,
             unknown=unknown,
