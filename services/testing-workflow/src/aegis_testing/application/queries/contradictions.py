@@ -1,5 +1,6 @@
 """What contradicts itself in a test, as it is shown."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
