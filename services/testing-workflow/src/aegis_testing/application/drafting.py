@@ -86,9 +86,7 @@ class Drafting:
         )
         now = Circumstances(now=self._clock.now(), policy=await self._organisation.policy())
         number = await self._tests.next_number()
-        return draft(
-            self._ids.new(), number, known.technique, plan, caller, now, drafted_technique_id=known.named_id
-        )
+        return draft(self._ids.new(), number, known.technique, plan, caller, now, drafted_technique_id=known.named_id)
 
     async def _blind(self, choice: BlindChoice | None) -> Blind | None:
         if choice is None:

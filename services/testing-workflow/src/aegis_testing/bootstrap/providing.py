@@ -21,6 +21,7 @@ from aegis_testing.adapters.persistence.templates import SqlTemplates
 from aegis_testing.application import ports
 from aegis_testing.application.access import Access
 from aegis_testing.application.assignees import Assignees
+from aegis_testing.application.drafting import Drafting
 from aegis_testing.application.places import Places
 from aegis_testing.application.procedures import Procedures
 from aegis_testing.application.queries.evidence_files import (
@@ -118,7 +119,7 @@ def writing_provider() -> Provider:
     provider.provide(SqlTechniques, provides=ports.Techniques)
     provider.provide(SqlTemplates, provides=ports.Templates)
     provider.provide(SqlPeople, provides=ports.People)
-    for part in (Access, Assignees, Places, Procedures, ToolChoice, AuditTrail):
+    for part in (Access, Assignees, Drafting, Places, Procedures, ToolChoice, AuditTrail):
         provider.provide(part)
     for reaction in (FollowSuccessions, FollowTechniques, FreeClaims):
         provider.provide(reaction)

@@ -4,6 +4,7 @@ from aegis_testing.application.commands.add_execution import AddExecution
 from aegis_testing.application.commands.add_observation import AddObservation
 from aegis_testing.application.commands.approve_side import ApproveSide
 from aegis_testing.application.commands.attach_evidence import AttachEvidence
+from aegis_testing.application.commands.bulk_tests import BulkTests
 from aegis_testing.application.commands.cancel_test import CancelTest
 from aegis_testing.application.commands.caption_evidence import CaptionEvidence
 from aegis_testing.application.commands.change_execution import ChangeExecution
@@ -42,6 +43,7 @@ USE_CASES = (
     AddObservation,
     ApproveSide,
     AttachEvidence,
+    BulkTests,
     CancelTest,
     CaptionEvidence,
     ChangeExecution,

@@ -41,6 +41,7 @@ class Endpoint:
 READ = Action.TESTS_READ
 LEAD = Action.TESTS_LEAD
 EXECUTION = {"platform": "Windows", "environment": "lab", "outcome": "not_run"}
+ONE_OF_MANY = {"action": "start", "test": NOTHING, "version": 1}
 RULE = {"rule_id": NOTHING, "title": "Rule", "outcome": "silent"}
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -49,6 +50,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.get": Endpoint(READ, "GET", "/tests/{test}"),
     "tests.history": Endpoint(READ, "GET", "/tests/{test}/history"),
     "tests.line": Endpoint(READ, "GET", "/tests/{test}/line"),
+    "tests.bulk": Endpoint(LEAD, "POST", "/tests/bulk", {"items": [ONE_OF_MANY]}),
     "tests.draft": Endpoint(Action.TESTS_DRAFT, "POST", "/tests", {"technique": "T9", "procedure": {"name": "x"}}),
     "tests.edit": Endpoint(Action.TESTS_EDIT_DRAFT, "PATCH", "/tests/{draft}", {"tags": ["x"]}),
     "tests.delete": Endpoint(Action.TESTS_DELETE_DRAFT, "DELETE", "/tests/{draft}"),

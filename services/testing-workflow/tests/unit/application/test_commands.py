@@ -18,11 +18,12 @@ from aegis_testing.application.commands.add_observation import AddObservation, A
 from aegis_testing.application.commands.approve_side import ApproveSide, ApproveSideCommand
 from aegis_testing.application.commands.attach_evidence import AttachEvidence, AttachEvidenceCommand
 from aegis_testing.application.commands.delete_draft import DeleteDraft, DeleteDraftCommand
-from aegis_testing.application.commands.draft_test import DraftTest, DraftTestCommand
+from aegis_testing.application.commands.draft_test import DraftTest
 from aegis_testing.application.commands.edit_test import EditTest, EditTestCommand
 from aegis_testing.application.commands.retest import Retest, RetestCommand
 from aegis_testing.application.commands.start_test import StartTest, StartTestCommand
 from aegis_testing.application.commands.submit_side import SubmitSide, SubmitSideCommand
+from aegis_testing.application.drafting import Drafting, DraftTestCommand
 from aegis_testing.application.places import Places
 from aegis_testing.application.ports import KnownTechnique, KnownTool, Vocabulary
 from aegis_testing.application.procedures import Procedures, TemplateChoice
@@ -51,8 +52,7 @@ STALE = replace(DUMP, id=UUID(int=4002), usable=False, why="it is withdrawn")
 
 
 def drafting(office: Office, techniques: FakeTechniques | None = None, people: FakePeople | None = None) -> DraftTest:
-    return DraftTest(
-        office.uow,
+    found = Drafting(
         office.tests,
         techniques or FakeTechniques(),
         Procedures(FakeTemplates(DUMP, STALE)),
@@ -61,6 +61,7 @@ def drafting(office: Office, techniques: FakeTechniques | None = None, people: F
         office.clock,
         office.ids,
     )
+    return DraftTest(office.uow, office.tests, found)
 
 
 def step(**more: Any) -> DraftTestCommand:

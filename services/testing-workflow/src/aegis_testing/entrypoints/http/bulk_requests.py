@@ -42,9 +42,7 @@ class AssignItem(_Item, frozen=True, kw_only=True):
     assignees: AssigneesRequest
 
     def item(self) -> bulk_items.Assign:
-        return bulk_items.Assign(
-            test=test_ref(self.test), version=self.version, assignees=self.assignees.by_side()
-        )
+        return bulk_items.Assign(test=test_ref(self.test), version=self.version, assignees=self.assignees.by_side())
 
 
 class StartItem(_Item, frozen=True, kw_only=True):
@@ -73,9 +71,7 @@ class ApproveItem(_Item, frozen=True, kw_only=True):
     reason: Reason | None = None
 
     def item(self) -> bulk_items.Approve:
-        return bulk_items.Approve(
-            test=test_ref(self.test), version=self.version, side=self.side, reason=self.reason
-        )
+        return bulk_items.Approve(test=test_ref(self.test), version=self.version, side=self.side, reason=self.reason)
 
 
 class ExpectedItem(_Item, frozen=True, kw_only=True):
@@ -99,9 +95,7 @@ class DueItem(_Item, frozen=True, kw_only=True):
     due: date | None
 
     def item(self) -> bulk_items.ChangePlan:
-        return bulk_items.ChangePlan(
-            test=test_ref(self.test), version=self.version, change=PlanChange(due=self.due)
-        )
+        return bulk_items.ChangePlan(test=test_ref(self.test), version=self.version, change=PlanChange(due=self.due))
 
 
 class TagItem(_Item, frozen=True, kw_only=True):

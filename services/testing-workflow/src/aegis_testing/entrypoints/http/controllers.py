@@ -2,6 +2,7 @@
 
 from litestar import Controller
 
+from aegis_testing.entrypoints.http.bulk import BulkController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
 from aegis_testing.entrypoints.http.moves import MoveController
 from aegis_testing.entrypoints.http.recording import RecordingController
@@ -12,6 +13,7 @@ from aegis_testing.entrypoints.http.tests import TestController
 CONTROLLERS: tuple[type[Controller], ...] = (
     TestController,
     ScreenController,
+    BulkController,
     MoveController,
     SideController,
     RecordingController,

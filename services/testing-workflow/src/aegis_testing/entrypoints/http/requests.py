@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aegis_kernel.errors import Fault
-from aegis_testing.application.commands.draft_test import BlindChoice
+from aegis_testing.application.drafting import BlindChoice
 from aegis_testing.application.procedures import TemplateChoice
 from aegis_testing.domain.blind import MAX_WHITE_CELL
 from aegis_testing.domain.keep import KEEP, Keep

@@ -14,7 +14,7 @@ from aegis_chassis.web.openapi import API
 from aegis_chassis.web.paging import Pages, PageView
 from aegis_contracts.testing_tests import Move
 from aegis_testing.application.commands.delete_draft import DeleteDraft, DeleteDraftCommand
-from aegis_testing.application.commands.draft_test import DraftTest, DraftTestCommand
+from aegis_testing.application.commands.draft_test import DraftTest
 from aegis_testing.application.commands.edit_test import EditTest, EditTestCommand
 from aegis_testing.application.queries.history import TestHistory
 from aegis_testing.application.queries.line import LineView, TestLine
@@ -22,6 +22,7 @@ from aegis_testing.application.queries.test_detail import TestDetail, TestDetail
 from aegis_testing.application.queries.tests import SORTS, ListTests, TestFilters, TestItem
 from aegis_testing.domain.moves.draft import PlanChange
 from aegis_testing.entrypoints.http import asked
+from aegis_testing.entrypoints.http.bulk_requests import drafted
 from aegis_testing.entrypoints.http.instants import Instant, utc
 from aegis_testing.entrypoints.http.refs import TestPath, test_ref
 from aegis_testing.entrypoints.http.requests import DraftRequest, ProcedureRequest, TemplateRequest, TestPatch, kept
@@ -89,20 +90,7 @@ class TestController(Controller):
     ) -> Response[TestDetail]:
         """Drafts a test of a technique, with a custom procedure or by a template of the catalogue, whose present
         version it keeps. A technique or template that is not known here yet is a 404 with `Retry-After`."""
-        assignees = data.assignees.by_side()
-        command = DraftTestCommand(
-            technique=None if data.technique is None else _technique(data.technique),
-            procedure=None if data.procedure is None else data.procedure.procedure(),
-            template=None if data.template is None else data.template.choice(),
-            expected=data.expected,
-            expected_tools=data.expected_tools,
-            tags=data.tags,
-            due=data.due,
-            red_assignee=assignees.get("red"),
-            blue_assignee=assignees.get("blue"),
-            blind=None if data.blind is None else data.blind.choice(),
-        )
-        test = await draft(caller, command)
+        test = await draft(caller, drafted(data))
         view = await details(caller, test.id)
         return created(view, version=view.version, location=f"{API}/tests/{test.id}")
 
@@ -176,13 +164,6 @@ class TestController(Controller):
     ) -> Response[LineView]:
         """The tests of the same technique and procedure, before and after side by side, and each line's result."""
         return cacheable(request, await line(caller, test_ref(test)))
-
-
-def _technique(named: str) -> UUID | str:
-    try:
-        return UUID(named)
-    except ValueError:
-        return named
 
 
 def _instant(given: datetime | None, name: str) -> datetime | None:
