@@ -61,9 +61,10 @@ class AegisClient:
     ) -> None:
         self._http.close()
 
-    def sign_in(self, email: str, password: str) -> str:
-        """Signs in and goes on as that person. The access token."""
-        token: str = self.post("/auth/login", {"email": email, "password": password}).json["access_token"]
+    def sign_in(self, email: str, password: str, code: str | None = None) -> str:
+        """Signs in and goes on as that person; `code` is for a second factor. The access token."""
+        body = {"email": email, "password": password} | ({"code": code} if code else {})
+        token: str = self.post("/auth/login", body).json["access_token"]
         self._http.headers["Authorization"] = f"Bearer {token}"
         return token
 

@@ -12,6 +12,7 @@ from identity_support.fakes import (
     FakeApiTokens,
     FakeAttempts,
     FakeResets,
+    FakeSecondFactors,
     FakeSessions,
     FakeSigningKeys,
     FakeUnitOfWork,
@@ -26,6 +27,7 @@ from aegis_identity.adapters.persistence.api_tokens import SqlApiTokens
 from aegis_identity.adapters.persistence.attempts import SqlSignInAttempts
 from aegis_identity.adapters.persistence.migrations import MIGRATIONS
 from aegis_identity.adapters.persistence.resets import SqlResets
+from aegis_identity.adapters.persistence.second_factors import SqlSecondFactors
 from aegis_identity.adapters.persistence.sessions import SqlSessions
 from aegis_identity.adapters.persistence.signing_keys import SqlSigningKeys
 from aegis_identity.adapters.persistence.users import SqlUsers
@@ -34,6 +36,7 @@ from aegis_identity.application.ports import (
     AuditedUnitOfWork,
     Reset,
     Resets,
+    SecondFactors,
     Sessions,
     SignInAttempts,
     SigningKeys,
@@ -42,6 +45,7 @@ from aegis_identity.application.ports import (
 from aegis_identity.domain.api_token import ApiToken
 from aegis_identity.domain.attempts import Attempts
 from aegis_identity.domain.profile import Profile
+from aegis_identity.domain.second_factor import SecondFactor
 from aegis_identity.domain.session import Session, SessionLimits
 from aegis_identity.domain.signing_key import SigningKey
 from aegis_identity.domain.user import Password, User
@@ -64,6 +68,7 @@ class Repositories:
     resets: Resets
     tokens: ApiTokens
     keys: SigningKeys
+    factors: SecondFactors
 
 
 Begin = Callable[[], AbstractAsyncContextManager[Repositories]]
@@ -105,14 +110,14 @@ def _beginning(make: Callable[[], Repositories]) -> Begin:
 def _fakes(unit: FakeUnitOfWork) -> Repositories:
     return Repositories(
         unit, FakeUsers(unit), FakeSessions(unit), FakeAttempts(unit), FakeResets(unit), FakeApiTokens(unit),
-        FakeSigningKeys(unit),
+        FakeSigningKeys(unit), FakeSecondFactors(unit),
     )  # fmt: skip
 
 
 def _on_postgres(unit: SqlUnitOfWork) -> Repositories:
     return Repositories(
         unit, SqlUsers(unit), SqlSessions(unit), SqlSignInAttempts(unit), SqlResets(unit), SqlApiTokens(unit),
-        SqlSigningKeys(unit, Seal("s" * 32)),
+        SqlSigningKeys(unit, Seal("s" * 32)), SqlSecondFactors(unit, Seal("s" * 32)),
     )  # fmt: skip
 
 
@@ -362,3 +367,23 @@ async def test_keys_come_in_order_and_go(begin: Begin) -> None:
 def test_the_fakes_are_what_the_use_cases_ask_for() -> None:
     unit: AuditedUnitOfWork = FakeUnitOfWork()
     assert unit is not None
+
+
+async def test_a_second_factor_is_kept_whole_changed_and_dropped(begin: Begin) -> None:
+    user = await kept(begin, new_user())
+    factor = SecondFactor(user_id=user.id, secret=b"s" * 20, made_at=NOW)
+    async with begin() as at:
+        assert await at.factors.of(user.id) is None
+        await at.factors.keep(factor)
+        await at.unit.commit()
+    factor.confirmed_at, factor.last_step, factor.recovery = NOW, 7, frozenset({b"one", b"two"})
+    async with begin() as at:
+        await at.factors.keep(factor)
+        await at.unit.commit()
+    async with begin() as at:
+        assert await at.factors.of(user.id) == factor
+        assert await at.factors.drop(user.id)
+        await at.unit.commit()
+    async with begin() as at:
+        assert await at.factors.of(user.id) is None
+        assert not await at.factors.drop(user.id)

@@ -35,6 +35,12 @@ OPERATIONS = {
     "auth.password": Cell(
         "POST", "/auth/password", Action.ACCOUNT_OWN, {"current_password": PASSWORD, "new_password": "short"}
     ),
+    "auth.mfa": Cell("GET", "/auth/mfa", Action.ACCOUNT_OWN),
+    "auth.mfa_enrol": Cell("POST", "/auth/mfa", Action.ACCOUNT_OWN, {"password": PASSWORD}),
+    "auth.mfa_confirm": Cell("POST", "/auth/mfa/confirm", Action.ACCOUNT_OWN, {"code": "no"}),
+    "auth.mfa_recovery_codes": Cell("POST", "/auth/mfa/recovery-codes", Action.ACCOUNT_OWN, {"code": "no"}),
+    "auth.mfa_disable": Cell("POST", "/auth/mfa/disable", Action.ACCOUNT_OWN, {"code": "no"}),
+    "users.reset_mfa": Cell("DELETE", f"/users/{NOBODY}/mfa", Action.USERS_MANAGE),
     "users.list": Cell("GET", "/users", Action.USERS_READ),
     "users.get": Cell("GET", f"/users/{NOBODY}", Action.USERS_READ),
     "users.create": Cell("POST", "/users", Action.USERS_MANAGE, {"email": "no", "name": "A", "roles": ["viewer"]}),

@@ -1,6 +1,7 @@
 """``aegis login`` and ``aegis user``: people."""
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.table import Table
 
 from aegis_client.cli.session import USAGE, AsJson, Server, connected, err, failures_told, out, say_json
 from aegis_client.http import AegisClient
+from aegis_client.problem import Problem
 from aegis_client.servers import NoServer, SignIn, find_server, keep_sign_in
 
 TOKEN_NAME = "aegis command line"  # noqa: S105  # a token's label
@@ -25,6 +27,9 @@ def register(app: typer.Typer) -> None:
 def login(
     email: Annotated[str, typer.Option(prompt=True)],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="AEGIS_PASSWORD")],
+    code: Annotated[
+        str | None, typer.Option(help="Of your authenticator, or a recovery code; asked for when it is needed.")
+    ] = None,
     *,
     server: Server = None,
 ) -> None:
@@ -35,7 +40,12 @@ def login(
         err.print(str(error))
         raise typer.Exit(USAGE) from error
     with AegisClient(target.url) as client, failures_told():
-        client.sign_in(email, password)
+        try:
+            client.sign_in(email, password, code)
+        except Problem as problem:
+            if problem.body.code != "code_needed" or not sys.stdin.isatty():
+                raise
+            client.sign_in(email, password, typer.prompt("Code"))
         rights = client.get("/auth/me").json["actions"]
         made = client.post("/api-tokens", {"name": TOKEN_NAME, "scopes": rights, "expires_in_days": TOKEN_DAYS}).json
         kept = keep_sign_in(SignIn(url=target.url, token=made["token"]), os.environ)

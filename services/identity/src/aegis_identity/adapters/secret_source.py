@@ -10,3 +10,6 @@ class RandomSecrets:
 
     def new(self, prefix: str) -> str:
         return prefix + secrets.token_urlsafe(BYTES)
+
+    def random(self, count: int) -> bytes:
+        return secrets.token_bytes(count)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aegis_identity.domain.api_token import ApiToken
 from aegis_identity.domain.attempts import Attempts
+from aegis_identity.domain.second_factor import SecondFactor
 from aegis_identity.domain.session import Session
 from aegis_identity.domain.signing_key import SigningKey
 from aegis_identity.domain.user import User
@@ -139,6 +140,22 @@ class Resets(Protocol):
     async def purge(self, before: datetime) -> int: ...
 
 
+class SecondFactors(Protocol):
+    """Second factors by user, in the open unit of work."""
+
+    async def of(self, user_id: UUID) -> SecondFactor | None:
+        """Holds it until the end of the unit of work, so that a code is taken once."""
+        ...
+
+    async def keep(self, factor: SecondFactor) -> None:
+        """Adds it, or stores how it is now."""
+        ...
+
+    async def drop(self, user_id: UUID) -> bool:
+        """Whether there was one."""
+        ...
+
+
 class ApiTokens(Protocol):
     """API tokens, in the open unit of work."""
 
@@ -197,6 +214,8 @@ class SecretSource(Protocol):
     def new(self, prefix: str) -> str:
         """`prefix` and 32 random bytes as text."""
         ...
+
+    def random(self, count: int) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

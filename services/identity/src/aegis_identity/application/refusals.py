@@ -9,6 +9,16 @@ def bad_credentials() -> Unauthenticated:
     return Unauthenticated("bad_credentials", "E-mail address or password is wrong.")
 
 
+def code_needed() -> Unauthenticated:
+    """The password is right, and a code is asked for beside it."""
+    return Unauthenticated("code_needed", "Give the code of your authenticator too, or a recovery code.")
+
+
+def bad_code() -> Unauthenticated:
+    """The one answer to a code that is wrong, too old, or was used."""
+    return Unauthenticated("bad_code", "This code is wrong, or was used: wait for the next one.")
+
+
 def bad_session() -> Unauthenticated:
     """The one answer to a session's secret that does not count."""
     return Unauthenticated("unauthenticated", "The session has ended: sign in again.")

@@ -19,6 +19,8 @@ from aegis_identity.adapters.persistence.api_tokens_reader import SqlApiTokensRe
 from aegis_identity.adapters.persistence.attempts import SqlSignInAttempts
 from aegis_identity.adapters.persistence.republishing import SqlRepublishing
 from aegis_identity.adapters.persistence.resets import SqlResets
+from aegis_identity.adapters.persistence.second_factors import SqlSecondFactors
+from aegis_identity.adapters.persistence.second_factors_reader import SqlSecondFactorsReader
 from aegis_identity.adapters.persistence.sessions import SqlSessions
 from aegis_identity.adapters.persistence.sessions_reader import SqlSessionsReader
 from aegis_identity.adapters.persistence.signing_keys import SqlSigningKeys
@@ -27,18 +29,23 @@ from aegis_identity.adapters.persistence.users_reader import SqlUsersReader
 from aegis_identity.adapters.secret_source import RandomSecrets
 from aegis_identity.application.commands.change_password import ChangePassword
 from aegis_identity.application.commands.change_user import ChangeUser
+from aegis_identity.application.commands.confirm_second_factor import ConfirmSecondFactor
 from aegis_identity.application.commands.create_api_token import CreateApiToken
 from aegis_identity.application.commands.create_user import CreateUser
 from aegis_identity.application.commands.deactivate_user import DeactivateUser
+from aegis_identity.application.commands.drop_second_factor import DropSecondFactor
 from aegis_identity.application.commands.end_sessions import EndSessions
+from aegis_identity.application.commands.enrol_second_factor import EnrolSecondFactor
 from aegis_identity.application.commands.exchange_secret import ExchangeSecret
 from aegis_identity.application.commands.make_first_admin import MakeFirstAdmin
 from aegis_identity.application.commands.offer_reset import OfferReset
 from aegis_identity.application.commands.purge import Purge
 from aegis_identity.application.commands.reactivate_user import ReactivateUser
 from aegis_identity.application.commands.refresh_session import RefreshSession
+from aegis_identity.application.commands.renew_recovery_codes import RenewRecoveryCodes
 from aegis_identity.application.commands.republish import Republish
 from aegis_identity.application.commands.reset_password import ResetPassword
+from aegis_identity.application.commands.reset_second_factor import ResetSecondFactor
 from aegis_identity.application.commands.revoke_api_token import RevokeApiToken
 from aegis_identity.application.commands.rotate_keys import RotateKeys
 from aegis_identity.application.commands.sign_in import SignIn
@@ -52,15 +59,18 @@ from aegis_identity.application.ports import (
     Passwords,
     Republishing,
     Resets,
+    SecondFactors,
     SecretSource,
     Sessions,
     SignInAttempts,
     SigningKeys,
     Users,
 )
+from aegis_identity.application.proving import Proofs
 from aegis_identity.application.public_address import PublicAddress
 from aegis_identity.application.queries.api_tokens import ApiTokensReader
 from aegis_identity.application.queries.keys import KeysReader
+from aegis_identity.application.queries.second_factors import SecondFactorsReader
 from aegis_identity.application.queries.sessions import SessionsReader
 from aegis_identity.application.queries.users import UsersReader
 from aegis_identity.bootstrap.settings import IdentitySettings
@@ -76,6 +86,8 @@ class PersistenceProvider(Provider):
         self.provide(SqlSessions, provides=Sessions)
         self.provide(SqlSignInAttempts, provides=SignInAttempts)
         self.provide(SqlResets, provides=Resets)
+        self.provide(SqlSecondFactors, provides=SecondFactors)
+        self.provide(SqlSecondFactorsReader, provides=SecondFactorsReader, scope=Scope.APP)
         self.provide(SqlApiTokens, provides=ApiTokens)
         self.provide(SqlSigningKeys, provides=SigningKeys)
         self.provide(SqlRepublishing, provides=Republishing)
@@ -150,12 +162,18 @@ class UseCaseProvider(Provider):
     scope = Scope.REQUEST
 
     all_of_them: CompositeDependencySource = provide_all(
+        Proofs,
         SignIn,
         RefreshSession,
         SignOut,
         ChangePassword,
         OfferReset,
         ResetPassword,
+        EnrolSecondFactor,
+        ConfirmSecondFactor,
+        RenewRecoveryCodes,
+        DropSecondFactor,
+        ResetSecondFactor,
         CreateUser,
         ChangeUser,
         DeactivateUser,

@@ -34,6 +34,10 @@ class Attempts:
             wait = (self.locked_until - now).total_seconds()
             raise TooMany("locked_out", f"Too many failed sign-ins: try again in {wait:.0f} s.", wait)
 
+    def is_locked(self, now: datetime) -> bool:
+        """Whether the next try has to wait."""
+        return self.locked_until is not None and now < self.locked_until
+
     def fail(self, now: datetime) -> None:
         """Counts a failure."""
         if self.last_failed_at is not None and now - self.last_failed_at > FORGOTTEN_AFTER:

@@ -12,6 +12,7 @@ from aegis_identity.application.ports import AccessToken, FoundSession, Reset
 from aegis_identity.domain.api_token import ApiToken
 from aegis_identity.domain.attempts import Attempts
 from aegis_identity.domain.profile import email_key
+from aegis_identity.domain.second_factor import SecondFactor
 from aegis_identity.domain.session import Session
 from aegis_identity.domain.signing_key import SigningKey
 from aegis_identity.domain.user import User
@@ -29,6 +30,7 @@ class Store:
     secrets: dict[bytes, tuple[UUID, bool]] = field(default_factory=dict)
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
     resets: dict[bytes, Reset] = field(default_factory=dict)
+    factors: dict[UUID, SecondFactor] = field(default_factory=dict)
     tokens: dict[UUID, ApiToken] = field(default_factory=dict)
     token_digests: dict[bytes, UUID] = field(default_factory=dict)
     keys: dict[str, SigningKey] = field(default_factory=dict)
@@ -209,6 +211,21 @@ class FakeResets:
         return len(old)
 
 
+class FakeSecondFactors:
+    def __init__(self, unit: FakeUnitOfWork) -> None:
+        self._unit = unit
+
+    async def of(self, user_id: UUID) -> SecondFactor | None:
+        found = self._unit.store.factors.get(user_id)
+        return replace(found) if found is not None else None
+
+    async def keep(self, factor: SecondFactor) -> None:
+        self._unit.store.factors[factor.user_id] = replace(factor)
+
+    async def drop(self, user_id: UUID) -> bool:
+        return self._unit.store.factors.pop(user_id, None) is not None
+
+
 class FakeApiTokens:
     def __init__(self, unit: FakeUnitOfWork) -> None:
         self._unit = unit
@@ -279,6 +296,10 @@ class FakeSecrets:
     def new(self, prefix: str) -> str:
         self._count += 1
         return f"{prefix}secret-number-{self._count:06d}"
+
+    def random(self, count: int) -> bytes:
+        self._count += 1
+        return self._count.to_bytes(count, "big")
 
 
 class FakeAccessTokens:

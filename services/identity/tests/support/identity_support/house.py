@@ -4,22 +4,28 @@ from dataclasses import dataclass, field
 
 from aegis_identity.application.commands.change_password import ChangePassword
 from aegis_identity.application.commands.change_user import ChangeUser
+from aegis_identity.application.commands.confirm_second_factor import ConfirmSecondFactor
 from aegis_identity.application.commands.create_api_token import CreateApiToken
 from aegis_identity.application.commands.create_user import CreateUser, CreateUserCommand
 from aegis_identity.application.commands.deactivate_user import DeactivateUser
+from aegis_identity.application.commands.drop_second_factor import DropSecondFactor
 from aegis_identity.application.commands.end_sessions import EndSessions
+from aegis_identity.application.commands.enrol_second_factor import EnrolSecondFactor
 from aegis_identity.application.commands.exchange_secret import ExchangeSecret
 from aegis_identity.application.commands.make_first_admin import MakeFirstAdmin, MakeFirstAdminCommand
 from aegis_identity.application.commands.offer_reset import OfferReset
 from aegis_identity.application.commands.purge import Purge
 from aegis_identity.application.commands.reactivate_user import ReactivateUser
 from aegis_identity.application.commands.refresh_session import RefreshSession
+from aegis_identity.application.commands.renew_recovery_codes import RenewRecoveryCodes
 from aegis_identity.application.commands.reset_password import ResetPassword
+from aegis_identity.application.commands.reset_second_factor import ResetSecondFactor
 from aegis_identity.application.commands.revoke_api_token import RevokeApiToken
 from aegis_identity.application.commands.rotate_keys import RotateKeys
 from aegis_identity.application.commands.sign_in import SignIn, SignInCommand
 from aegis_identity.application.commands.sign_out import SignOut
 from aegis_identity.application.limits import Limits
+from aegis_identity.application.proving import Proofs
 from aegis_identity.application.signed_in import SignedIn
 from aegis_identity.domain.user import User
 from identity_support.fakes import (
@@ -29,6 +35,7 @@ from identity_support.fakes import (
     FakeAttempts,
     FakePasswords,
     FakeResets,
+    FakeSecondFactors,
     FakeSecrets,
     FakeSessions,
     FakeSigningKeys,
@@ -56,8 +63,16 @@ class House:
         unit, clock, ids, limits = self.unit, self.clock, CountingIds(), self.limits
         users, sessions, attempts = FakeUsers(unit), FakeSessions(unit), FakeAttempts(unit)
         resets, api_tokens, secrets, tokens = FakeResets(unit), FakeApiTokens(unit), FakeSecrets(), FakeAccessTokens()
+        factors, proofs = FakeSecondFactors(unit), Proofs(unit, attempts, clock)
         self.users = users
-        self.sign_in = SignIn(unit, users, sessions, attempts, self.passwords, secrets, tokens, clock, ids, limits)
+        self.enrol = EnrolSecondFactor(unit, users, factors, proofs, self.passwords, secrets, clock)
+        self.confirm = ConfirmSecondFactor(unit, users, factors, proofs, secrets, clock)
+        self.renew_codes = RenewRecoveryCodes(unit, users, factors, proofs, secrets, clock)
+        self.drop_factor = DropSecondFactor(unit, users, factors, proofs, clock)
+        self.reset_factor = ResetSecondFactor(unit, users, factors)
+        self.sign_in = SignIn(
+            unit, users, sessions, attempts, factors, self.passwords, secrets, tokens, clock, ids, limits
+        )
         self.refresh = RefreshSession(unit, users, sessions, secrets, tokens, clock, limits)
         self.sign_out = SignOut(unit, users, sessions, clock)
         self.change_password = ChangePassword(

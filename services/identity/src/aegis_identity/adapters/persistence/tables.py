@@ -81,6 +81,17 @@ password_reset = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
 )
 
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("user_account.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("confirmed_at", DateTime(timezone=True)),
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery", ARRAY(LargeBinary), nullable=False),
+)
+
 api_token = Table(
     "api_token",
     metadata,

@@ -91,6 +91,7 @@ class ChangePassword:
             attempts = await self.attempts.of(subject)
             attempts.fail(now)
             await self.attempts.keep(subject, attempts)
+            self.uow.note(object_type="user", object_id=str(user.id), outcome="denied", reason="wrong password")
             await self.uow.commit()
 
     async def _change(self, known: User, command: ChangePasswordCommand, digest: str) -> SignedIn:

@@ -48,6 +48,19 @@ class MeView(Struct, frozen=True, kw_only=True):
     csrf_token: str | None = None
 
 
+class EnrolledView(Struct, frozen=True, kw_only=True):
+    """What an authenticator needs, told once: the secret to type in, or the address for a QR code."""
+
+    secret: str
+    otpauth_uri: str
+
+
+class RecoveryCodesView(Struct, frozen=True, kw_only=True):
+    """Each lets its owner in once when the authenticator is lost. Told once."""
+
+    recovery_codes: list[str]
+
+
 class OfferedResetView(Struct, frozen=True, kw_only=True):
     """A one-time link, told once. `reset_url` is there when the server knows its own address."""
 

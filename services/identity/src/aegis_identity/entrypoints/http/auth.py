@@ -63,20 +63,23 @@ class Auth(Controller):
         failures: FromDishka[RateLimit],
         limits: FromDishka[Limits],
     ) -> Response[SignedInView]:
-        """Sign in with address and password. The answer to a wrong one is always the same, and takes as long."""
+        """Sign in with address and password. The answer to a wrong one is always the same, and takes as long. Where a
+        second factor is on the answer to a right one without `code` is 401 `code_needed`."""
         address = _address()
         failures.check(address)
         command = SignInCommand(
             email=data.email,
             password=data.password,
+            code=data.code,
             kind=SessionKind.COOKIE if data.cookie else SessionKind.REFRESH,
             address=address,
             agent=request.headers.get("User-Agent"),
         )
         try:
             done = await sign_in(command)
-        except Unauthenticated:
-            failures.take(address)
+        except Unauthenticated as error:
+            if error.code != "code_needed":
+                failures.take(address)
             raise
         return _signed_in(request, done, limits)
 

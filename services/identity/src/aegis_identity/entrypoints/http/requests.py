@@ -11,6 +11,7 @@ Email = Annotated[str, Meta(max_length=254, examples=["ada@example.org"])]
 Name = Annotated[str, Meta(max_length=200)]
 PasswordText = Annotated[str, Meta(max_length=1_000, description="In the clear; 12 to 256 characters.")]
 Words = Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
+Code = Annotated[str, Meta(max_length=40, description="Six digits, or a recovery code.")]
 Reason = Annotated[str, Meta(max_length=1_000)]
 
 
@@ -20,8 +21,20 @@ class LoginRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     email: Email
     password: PasswordText
-    code: Annotated[str, Meta(max_length=20)] | None = None
+    code: Code | None = None
     cookie: bool = False
+
+
+class MfaEnrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The present password."""
+
+    password: PasswordText
+
+
+class MfaCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code of the authenticator; where the second factor is on, a recovery code does too."""
+
+    code: Code
 
 
 class RefreshRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ from aegis_identity.application.commands.deactivate_user import DeactivateUser, 
 from aegis_identity.application.commands.end_sessions import EndSessions, EndSessionsCommand
 from aegis_identity.application.commands.offer_reset import OfferReset, OfferResetCommand
 from aegis_identity.application.commands.reactivate_user import ReactivateUser, ReactivateUserCommand
+from aegis_identity.application.commands.reset_second_factor import ResetSecondFactor, ResetSecondFactorCommand
 from aegis_identity.application.public_address import PublicAddress
 from aegis_identity.application.queries.sessions import SessionsReader, SessionView
 from aegis_identity.application.queries.users import USER_SORTS, UsersReader, UserView, for_others
@@ -158,6 +159,13 @@ class Users(Controller):
         return OfferedResetView(
             reset_token=offered.secret, expires_at=offered.expires_at, reset_url=at.reset_url(offered.secret)
         )
+
+    @delete("/{user_id:uuid}/mfa", operation_id="users.reset_mfa", status_code=204)
+    async def reset_mfa(
+        self, caller: CurrentCaller, user_id: FromPath[UUID], use: FromDishka[ResetSecondFactor]
+    ) -> None:
+        """Take away the second factor of somebody who has lost it."""
+        await use(caller, ResetSecondFactorCommand(user_id=user_id))
 
     @get("/{user_id:uuid}/sessions", operation_id="users.sessions")
     async def sessions(
