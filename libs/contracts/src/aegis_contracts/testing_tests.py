@@ -257,6 +257,7 @@ TESTING_TESTS = Topic(
             "TestCancelled": "cancelled",
             "RetestRequested": "retest-requested",
             "TestRetargeted": "retargeted",
+            "TestCorrected": "corrected",
             "TestRevealed": "revealed",
             "EvidenceAttached": "evidence-attached",
             "EvidenceWithdrawn": "evidence-withdrawn",

@@ -76,6 +76,8 @@ class Action(StrEnum):
     TESTS_BLIND = "tests.blind"
     """Draft a test whose red side others do not see."""
     TESTS_REVEAL = "tests.reveal"
+    TESTS_CORRECT = "tests.correct"
+    """Propose, reject and withdraw corrections of validated tests; approving one is a review."""
     RED_WORK = "red.work"
     BLUE_WORK = "blue.work"
     RED_RETURN = "red.return"
@@ -137,6 +139,7 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.TESTS_LEAD: _LEADS,
     Action.TESTS_BLIND: _only(Role.RED_TECH, Role.RED_LEAD),
     Action.TESTS_REVEAL: _only(Role.RED_LEAD),
+    Action.TESTS_CORRECT: _LEADS,
     Action.RED_WORK: {Role.RED_LEAD: _ANY, Role.RED_TECH: frozenset({Relation.ASSIGNED})},
     Action.BLUE_WORK: {Role.BLUE_LEAD: _ANY, Role.BLUE_TECH: frozenset({Relation.ASSIGNED})},
     Action.RED_RETURN: {**_LEADS, Role.BLUE_TECH: frozenset({Relation.OTHER_SIDE})},

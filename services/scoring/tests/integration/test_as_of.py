@@ -42,7 +42,7 @@ async def test_a_result_that_is_told_late_is_known_since_its_validation(rig: Rig
 async def test_a_correction_leaves_what_was_known_before(rig: Rig) -> None:
     test = ATestOf(T)
     await rig.hear(technique(T, at=ago(300)), test.validated(result("detected", ago(60)), at=ago(50)))
-    corrected = test.told("TestRecorded", ago(10), lines=(result("not_detected", ago(60)),), result="not_detected")
+    corrected = test.told("TestCorrected", ago(10), lines=(result("not_detected", ago(60)),), result="not_detected")
     await rig.hear(corrected)
     assert (await as_of(rig, 20)).status == "validated"
     assert (await as_of(rig, 5)).status == "not_covered"

@@ -41,6 +41,7 @@ EVENT_TYPES: dict[type[events.TestEvent], str] = {
         events.TestCancelled,
         events.RetestRequested,
         events.TestRetargeted,
+        events.TestCorrected,
         events.TestRevealed,
         events.EvidenceAttached,
         events.EvidenceWithdrawn,

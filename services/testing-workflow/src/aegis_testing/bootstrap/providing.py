@@ -24,6 +24,7 @@ from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.drafting import Drafting
 from aegis_testing.application.places import Places
 from aegis_testing.application.procedures import Procedures
+from aegis_testing.application.queries.corrections import TestCorrections, TestVersions
 from aegis_testing.application.queries.evidence_files import (
     DownloadEvidence,
     EvidenceLists,
@@ -96,6 +97,8 @@ def reading_provider() -> Provider:
     for query in (
         TestDetails,
         TestHistory,
+        TestCorrections,
+        TestVersions,
         TestLine,
         ListTests,
         MyQueue,

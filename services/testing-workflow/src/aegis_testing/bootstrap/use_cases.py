@@ -2,6 +2,7 @@
 
 from aegis_testing.application.commands.add_execution import AddExecution
 from aegis_testing.application.commands.add_observation import AddObservation
+from aegis_testing.application.commands.approve_correction import ApproveCorrection
 from aegis_testing.application.commands.approve_side import ApproveSide
 from aegis_testing.application.commands.attach_evidence import AttachEvidence
 from aegis_testing.application.commands.bulk_tests import BulkTests
@@ -15,9 +16,11 @@ from aegis_testing.application.commands.draft_test import DraftTest
 from aegis_testing.application.commands.edit_test import EditTest
 from aegis_testing.application.commands.explain_contradiction import ExplainContradiction
 from aegis_testing.application.commands.hold_test import HoldTest
+from aegis_testing.application.commands.propose_correction import ProposeCorrection
 from aegis_testing.application.commands.recall_side import RecallSide
 from aegis_testing.application.commands.record_response import RecordResponse
 from aegis_testing.application.commands.record_rule_result import RecordRuleResult
+from aegis_testing.application.commands.reject_correction import RejectCorrection
 from aegis_testing.application.commands.reject_side import RejectSide
 from aegis_testing.application.commands.release_test import ReleaseTest
 from aegis_testing.application.commands.remove_execution import RemoveExecution
@@ -35,6 +38,7 @@ from aegis_testing.application.commands.shift_times import ShiftTimes
 from aegis_testing.application.commands.start_test import StartTest
 from aegis_testing.application.commands.submit_side import SubmitSide
 from aegis_testing.application.commands.sweep_evidence import SweepEvidence
+from aegis_testing.application.commands.withdraw_correction import WithdrawCorrection
 from aegis_testing.application.commands.withdraw_evidence import WithdrawEvidence
 from aegis_testing.application.commands.withdraw_vote import WithdrawVote
 
@@ -70,6 +74,10 @@ USE_CASES = (
     ReturnSide,
     RevealDue,
     RevealTest,
+    ApproveCorrection,
+    ProposeCorrection,
+    RejectCorrection,
+    WithdrawCorrection,
     ShiftTimes,
     StartTest,
     SubmitSide,

@@ -8,7 +8,7 @@ from aegis_kernel.errors import Fault, RuleBroken
 from aegis_kernel.rights import Action, Caller, Relation, may
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.hidden import shown_to
-from aegis_testing.domain.obstacles import blind, lifecycle, review, work
+from aegis_testing.domain.obstacles import blind, corrections, lifecycle, review, work
 from aegis_testing.domain.obstacles.obstacle import Obstacle, caller_obstacle
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SIDES, MoveName, SideName, other
@@ -73,6 +73,15 @@ RULES: tuple[Rule, ...] = (
     Rule("retest", False, _LEAD, lambda t, _s, _c, x: lifecycle.to_retest(t, x)),
     Rule("rerun", False, _LEAD, lambda _t, _s, _c, _x: ()),
     Rule("reveal", False, _always(Action.TESTS_REVEAL), lambda t, _s, _c, _x: blind.to_reveal(t)),
+    Rule("correct", False, _always(Action.TESTS_CORRECT), lambda t, _s, _c, _x: corrections.to_correct(t)),
+    Rule("approve-correction", True, _REVIEW, lambda t, s, c, _x: corrections.to_approve(t, s, c.id)),
+    Rule("reject-correction", False, _always(Action.TESTS_CORRECT), lambda t, _s, _c, _x: corrections.to_reject(t)),
+    Rule(
+        "withdraw-correction",
+        False,
+        _always(Action.TESTS_CORRECT),
+        lambda t, _s, c, _x: corrections.to_withdraw(t, c.id),
+    ),
     Rule("tell", True, _WORK, lambda t, s, _c, _x: blind.to_tell(t, s)),
 )
 _BY_NAME = {rule.move: rule for rule in RULES}

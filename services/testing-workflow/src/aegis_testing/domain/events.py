@@ -84,6 +84,11 @@ class TestRetargeted(TestEvent): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TestCorrected(TestEvent):
+    """Both leads approved a correction of a validated test."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TestRevealed(TestEvent):
     """A blind test hides nothing any more."""
 

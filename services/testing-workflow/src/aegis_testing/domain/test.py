@@ -14,6 +14,7 @@ from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import NotFound
 from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.contradictions import Contradiction, Explanation, contradictions
+from aegis_testing.domain.correction import Correction
 from aegis_testing.domain.events import TestEvent
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.execution import Execution
@@ -70,6 +71,7 @@ class Test(Aggregate):
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
     blind: Blind | None = None
+    corrections: tuple[Correction, ...] = ()
     last_event: str = ""
 
     def __post_init__(self) -> None:
@@ -86,6 +88,11 @@ class Test(Aggregate):
     def hidden(self) -> bool:
         """Whether it is blind and not revealed yet."""
         return self.blind is not None and self.blind.hidden
+
+    @property
+    def open_correction(self) -> Correction | None:
+        """The one that waits for a decision: there is one at most."""
+        return next((one for one in self.corrections if one.open), None)
 
     @property
     def over(self) -> bool:

@@ -42,6 +42,10 @@ MoveName = Literal[
     "rerun",
     "reveal",
     "tell",
+    "correct",
+    "approve-correction",
+    "reject-correction",
+    "withdraw-correction",
 ]
 
 SIDES: tuple[SideName, SideName] = ("red", "blue")

@@ -60,6 +60,18 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.cancel": Endpoint(LEAD, "POST", "/tests/{test}/cancel", {"reason": "x"}),
     "tests.retest": Endpoint(LEAD, "POST", "/tests/{test}/retest"),
     "tests.rerun": Endpoint(LEAD, "POST", "/tests/{test}/rerun"),
+    "tests.corrections.list": Endpoint(READ, "GET", "/tests/{test}/corrections"),
+    "tests.versions": Endpoint(READ, "GET", "/tests/{test}/versions"),
+    "tests.corrections.propose": Endpoint(Action.TESTS_CORRECT, "POST", "/tests/{test}/corrections", {"reason": "x"}),
+    "tests.corrections.approve": Endpoint(
+        Action.BLUE_REVIEW, "POST", f"/tests/{{test}}/corrections/{NOTHING}/approve", {"side": "blue"}, side="blue"
+    ),
+    "tests.corrections.reject": Endpoint(
+        Action.TESTS_CORRECT, "POST", f"/tests/{{test}}/corrections/{NOTHING}/reject", {"reason": "x"}
+    ),
+    "tests.corrections.withdraw": Endpoint(
+        Action.TESTS_CORRECT, "POST", f"/tests/{{test}}/corrections/{NOTHING}/withdraw"
+    ),
     "tests.reveal": Endpoint(Action.TESTS_REVEAL, "POST", "/tests/{test}/reveal"),
     "tests.explain": Endpoint(
         Action.BLUE_WORK, "POST", "/tests/{test}/contradictions", {"key": "x", "side": "blue", "explanation": "x"},

@@ -76,7 +76,7 @@ def test_a_held_test_is_released_or_cancelled(desk: Desk) -> None:
 @pytest.mark.parametrize("caller", EVERYONE, ids=lambda caller: caller.name)
 def test_what_is_over_is_only_tested_again(desk: Desk, caller: Caller) -> None:
     test = desk.validated()
-    assert set(allowed(desk, test, caller)) <= {"retest", "rerun"}
+    assert set(allowed(desk, test, caller)) <= {"retest", "rerun", "correct"}
     cancelled = desk.started()
     cancel(cancelled, "gone", RUTH, desk.circumstances())
     assert set(allowed(desk, cancelled, caller)) <= {"rerun"}

@@ -23,6 +23,7 @@ from aegis_contracts.testing_tests import (
 from aegis_testing.application import published
 from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.contradictions import Explanation
+from aegis_testing.domain.correction import Correction, CorrectionStatus
 from aegis_testing.domain.evidence import Evidence
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
@@ -79,6 +80,26 @@ class StoredBlind(Struct, frozen=True, kw_only=True, omit_defaults=True):
     revealed_by: PersonRef | None = None
 
 
+class StoredApproval(Struct, frozen=True, kw_only=True):
+    side: SideName
+    by: PersonRef
+    at: datetime
+
+
+class StoredCorrection(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    id: UUID
+    by: PersonRef
+    at: datetime
+    reason: str
+    executions: tuple[tuple[Execution, Execution], ...] = ()
+    observations: tuple[tuple[Observation, Observation], ...] = ()
+    status: CorrectionStatus = "proposed"
+    approvals: tuple[StoredApproval, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: PersonRef | None = None
+    closed_reason: str = ""
+
+
 class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of a test but its id and version, which the row has."""
 
@@ -115,6 +136,7 @@ class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
     blind: StoredBlind | None = None
+    corrections: tuple[StoredCorrection, ...] = ()
     last_event: str = ""
 
 
@@ -161,6 +183,7 @@ def stored(test: Test) -> StoredTest:
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
         blind=None if test.blind is None else _blind(test.blind),
+        corrections=tuple(_correction(one) for one in test.corrections),
         last_event=test.last_event,
     )
 
@@ -192,6 +215,26 @@ def _blind(blind: Blind) -> StoredBlind:
         white_cell=tuple(published.person_of(one) for one in blind.white_cell),
         revealed_at=blind.revealed_at,
         revealed_by=published.maybe_person_of(blind.revealed_by),
+    )
+
+
+def _correction(one: Correction) -> StoredCorrection:
+    return StoredCorrection(
+        id=one.id,
+        by=published.person_of(one.by),
+        at=one.at,
+        reason=one.reason,
+        executions=tuple((published.execution_of(was), published.execution_of(now)) for was, now in one.executions),
+        observations=tuple(
+            (published.observation_of(was), published.observation_of(now)) for was, now in one.observations
+        ),
+        status=one.status,
+        approvals=tuple(
+            StoredApproval(side=each.side, by=published.person_of(each.by), at=each.at) for each in one.approvals
+        ),
+        closed_at=one.closed_at,
+        closed_by=published.maybe_person_of(one.closed_by),
+        closed_reason=one.closed_reason,
     )
 
 

@@ -9,6 +9,7 @@ from aegis_contracts import testing_tests as published
 from aegis_contracts.testing_tests import Execution, Move, Observation, PersonRef, Review, RuleResult
 from aegis_testing.adapters.persistence.document import (
     StoredBlind,
+    StoredCorrection,
     StoredEvidence,
     StoredExplanation,
     StoredSide,
@@ -19,6 +20,7 @@ from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.clocks import Clocks
 from aegis_testing.domain.contradictions import Explanation
+from aegis_testing.domain.correction import Approval, Correction
 from aegis_testing.domain.evidence import Content, Evidence
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
@@ -66,6 +68,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         retest_of=kept.retest_of,
         rerun_of=kept.rerun_of,
         blind=None if kept.blind is None else _blind(kept.blind),
+        corrections=tuple(_correction(one) for one in kept.corrections),
         last_event=kept.last_event,
     )
 
@@ -100,6 +103,19 @@ def _side(kept: StoredSide) -> Side:
 def _blind(kept: StoredBlind) -> Blind:
     white_cell = tuple(_person(one) for one in kept.white_cell)
     return Blind(**_fields(kept, white_cell=white_cell, revealed_by=_maybe(kept.revealed_by)))
+
+
+def _correction(kept: StoredCorrection) -> Correction:
+    return Correction(
+        **_fields(
+            kept,
+            by=_person(kept.by),
+            executions=tuple((_execution(was), _execution(now)) for was, now in kept.executions),
+            observations=tuple((_observation(was), _observation(now)) for was, now in kept.observations),
+            approvals=tuple(Approval(**_fields(one, by=_person(one.by))) for one in kept.approvals),
+            closed_by=_maybe(kept.closed_by),
+        )
+    )
 
 
 def _procedure(kept: published.Procedure) -> Procedure:

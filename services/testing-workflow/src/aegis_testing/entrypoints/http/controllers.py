@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from aegis_testing.entrypoints.http.bulk import BulkController
+from aegis_testing.entrypoints.http.corrections import CorrectionController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
 from aegis_testing.entrypoints.http.moves import MoveController
 from aegis_testing.entrypoints.http.recording import RecordingController
@@ -17,6 +18,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MoveController,
     SideController,
     RecordingController,
+    CorrectionController,
     EvidenceController,
 )
 
