@@ -25,6 +25,7 @@ SOURCES = (
 )  # fmt: skip
 NIST = "/frameworks/nist-800-53-r5"
 CIS = "/frameworks/cis-v8"
+BASELINES = {"low": 149, "moderate": 287, "high": 370, "privacy": 96}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -138,6 +139,8 @@ async def test_nists_controls(knowledge: Client) -> None:
     assert (counted["controls"], counted["controls_withdrawn"]) == (322, 24)
     assert (counted["enhancements"], counted["enhancements_withdrawn"], counted["active"]) == (867, 158, 1_007)
     assert await total(knowledge, f"{NIST}/controls", from_mapping="false") == 1_007
+    baselines = {group: await total(knowledge, f"{NIST}/controls", group=group) for group in BASELINES}
+    assert baselines == BASELINES
     [made] = await everything(knowledge, f"{NIST}/controls", from_mapping="true")
     assert (made["label"], counted["from_mapping"]) == ("IA-13", 1)
     ac_2 = (await knowledge.get(f"{NIST}/controls/AC-2")).json()
