@@ -1,6 +1,5 @@
 """End-to-end tests run twice, unchanged: against the standalone process and against six services on real Kafka."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +10,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from people import ROLES, Person, sign_up
 from suites import Suite, running_suite
+from upstream_archives import ENTERPRISE
 
 from aegis_client.http import AegisClient
 from aegis_testkit.processes import free_port
-
-DATA = Path(os.environ.get("AEGIS_TEST_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
-ENTERPRISE = DATA / "attack-stix-data-enterprise-attack-19.1.zip"
 
 
 @pytest.fixture(scope="session", params=["standalone", "distributed"])

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from conftest import DATA
 from people import Person
+from upstream_archives import DATA
 
 from aegis_client.cli.import_all import import_everything
 from aegis_client.http import AegisClient

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from conftest import ENTERPRISE
+from upstream_archives import ENTERPRISE
 
 from aegis_client.cli.imports import import_one
 from aegis_client.http import AegisClient

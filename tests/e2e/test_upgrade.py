@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DATA
 from people import Person
 from suites import Suite
 from typer.testing import CliRunner
+from upstream_archives import DATA
 
 from aegis_client.cli.app import client_app
 from aegis_client.cli.imports import import_one
