@@ -12,7 +12,8 @@ import pytest
 import typer
 
 from aegis_client.cli.import_all import UPLOADS, import_everything
-from aegis_client.cli.import_tables import tell_all, totals_of
+from aegis_client.cli.import_tables import WIDE, tell_all, totals_of
+from aegis_client.cli.session import out
 from aegis_client.http import AegisClient
 
 FILES = {
@@ -117,6 +118,20 @@ def test_a_refused_upload_and_a_failed_run_do_not_keep_the_others(
     assert "It is an empty [file]." in told.err
     assert "all" in told.out
     assert "12" in told.out
+
+
+@pytest.mark.parametrize("width", [70, 200])
+def test_no_name_is_cut_in_the_closing_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """A narrow terminal leaves out what is zero everywhere; a pipe has room for all."""
+    monkeypatch.setattr(out, "width", width)
+    runs, left_out = import_everything(client(Server()), folder(tmp_path))
+    tell_all(runs, left_out, 1.5)
+    told = capsys.readouterr().out
+    assert all(name in told for name in FILES)
+    assert "…" not in told
+    assert ("Nothing is changed, withdrawn, skipped." in told) == (width < WIDE)
 
 
 def test_a_dry_run_of_everything_ends_with_previews(tmp_path: Path) -> None:

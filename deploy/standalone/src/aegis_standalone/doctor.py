@@ -140,7 +140,7 @@ def _sources(client: AegisClient) -> Iterator[Finding]:
         yield Finding(
             what=f"source {one['name']}",
             state="wrong" if one["failures_in_a_row"] >= MANY_FAILURES else "warning",
-            detail=f"{one['health']}, {one['failures_in_a_row']} failures in a row, {last}",
+            detail=f"{one['health']}, failures in a row: {one['failures_in_a_row']}, {last}",
             advice=reason or SICK_SOURCES[one["health"]],
         )
     if not sick:

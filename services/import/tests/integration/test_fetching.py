@@ -161,7 +161,7 @@ async def test_every_redirect_is_checked_like_the_first_address(tmp_path: Path, 
 
 async def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
     async with server(plain(b"hello")) as url:
-        with pytest.raises(FetchFailed, match=r"127\.0\.0\.1, which is not public and not allowed"):
+        with pytest.raises(FetchFailed, match=r"127\.0\.0\.1 is not public.*AEGIS_IMPORT_ALLOWED_NETWORKS"):
             await HttpFetcher(CheckedBackend(()), FetchLimits()).fetch(url, tmp_path / "x", None)
 
 

@@ -10,6 +10,8 @@ from aegis_client.cli.session import err, out
 from aegis_client.http import AegisClient
 from aegis_client.recognise import LeftOut
 
+WIDE = 110
+"""Columns that all counts of many runs need."""
 COUNTS = ("read", "new", "changed", "unchanged", "withdrawn", "skipped")
 PROBLEMS_SHOWN = 20
 SAMPLES_SHOWN = 10
@@ -30,24 +32,30 @@ def totals_of(runs: Sequence[Any]) -> dict[str, int]:
 
 
 def tell_all(runs: Sequence[Any], left_out: Sequence[LeftOut], seconds: float) -> None:
-    """The closing table of several runs, with totals; then what failed and why, and what was left out and why."""
+    """The closing table of several runs, with totals; then what failed and why, and what was left out and why. On a
+    narrow terminal counts that are zero for all are left out, so that none is cut."""
     table = Table(show_footer=True)
     totals = totals_of(runs)
-    table.add_column("source", footer="all")
-    table.add_column("state", footer="")
-    for name in COUNTS:
+    shown = [name for name in COUNTS if out.width >= WIDE or totals[name] or name == "read"]
+    table.add_column("source", footer="all", no_wrap=True)
+    table.add_column("state", footer="", no_wrap=True)
+    for name in shown:
         table.add_column(name, justify="right", footer=f"{totals[name]:,}")
     table.add_column("seconds", justify="right", footer=f"{seconds:.1f}")
-    table.add_column("problems", justify="right", footer=f"{totals['problems']:,}")
+    if problems := out.width >= WIDE or totals["problems"] > 0:
+        table.add_column("problems", justify="right", footer=f"{totals['problems']:,}")
     for run in runs:
+        counts = whole_of(run)
         table.add_row(
             run["source_name"],
             _state(run["state"]),
-            *(f"{count:,}" for count in whole_of(run).values()),
+            *(f"{counts[name]:,}" for name in shown),
             f"{run['duration_seconds']:.1f}" if run.get("duration_seconds") is not None else "-",
-            f"{run['problems_count']:,}",
+            *([f"{run['problems_count']:,}"] if problems else []),
         )
     out.print(table)
+    if missing := [name for name in COUNTS if name not in shown]:
+        out.print(f"Nothing is {', '.join(missing)}.", style="dim")
     for run in runs:
         _tell_end(run)
     for one in left_out:
@@ -60,6 +68,11 @@ def tell(client: AegisClient, run: Any) -> None:
     release = f" {run['release']}" if run.get("release") else ""
     seconds = f" in {run['duration_seconds']:.1f} s" if run.get("duration_seconds") is not None else ""
     title = f"{run.get('source_name', run['id'])}{release}: {_state(run['state'])}{seconds}"
+    if not run["counts"]:
+        out.print(title)
+        _tell_end(run)
+        _tell_problems(client, run)
+        return
     table = Table(title=title, title_justify="left")
     table.add_column("kind")
     for column in COUNTS:

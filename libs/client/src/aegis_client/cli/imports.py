@@ -11,6 +11,7 @@ from aegis_client.cli.import_all import ENDED, import_everything
 from aegis_client.cli.import_tables import tell, tell_all, totals_of
 from aegis_client.cli.session import FAILED, USAGE, AsJson, Server, connected, err, say_json, shows_progress
 from aegis_client.http import AegisClient
+from aegis_client.recognise import look_through
 
 BAD = {"failed", "cancelled", "refused"}
 POLL_SECONDS = 0.2
@@ -52,7 +53,17 @@ def import_(
         else:
             tell(client, run)
         if run["state"] in BAD:
+            _hint(source, file)
             raise typer.Exit(FAILED)
+
+
+def _hint(source: str, file: str | None) -> None:
+    """Says of a file that could not be imported what it looks like, if that is another source's."""
+    if file is None or not Path(file).is_file():
+        return
+    others = [one.source for one in look_through(Path(file)).found]
+    if others and source not in others:
+        err.print(f"{file} looks like {', '.join(others)}: aegis import {others[0]} {file}", markup=False)
 
 
 def _everything(client: AegisClient, path: Path, *, dry_run: bool, wait: bool, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """What every command shares: its server, its output, and how failures end it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machin
 FAILED = 1
 USAGE = 2
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+PIPE_COLUMNS = 200
+"""A pipe has no width of its own: enough that no name is cut and no sentence broken for want of one."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_COLUMNS
+    return console
+
+
+out = _console()
+err = _console(stderr=True)
 
 
 @contextmanager

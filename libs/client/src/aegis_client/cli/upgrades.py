@@ -36,7 +36,8 @@ def preview(
             raise typer.Exit(FAILED)
         found = [one for one in client.pages("/attack-upgrades", state="previewed") if one["run_id"] == run["id"]]
         if not found:
-            err.print(f"{source} {run['release']} is no upgrade of what is here.")
+            release = f" {run['release']}" if run["release"] else ""
+            err.print(f"{source}{release} is no upgrade: only another release of what is here of ATT&CK is one.")
             return
         _show(client, found[0], as_json=as_json, outcome=("to_decide", "carried"))
 

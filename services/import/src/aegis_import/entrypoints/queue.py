@@ -129,7 +129,8 @@ class RunQueue:
                 if _passes_by_itself(error):
                     raise
                 log.exception("import_queue.run_failed", run=str(run_id))
-                await self._fail(run_id, f"A defect: {type(error).__name__}. The logs of run {run_id} say more.")
+                what = f"A defect of Aegis, {type(error).__name__}: nothing was changed."
+                await self._fail(run_id, f"{what} Its log says more, of run {run_id}.")
 
     async def _keep(self, run_id: UUID, work: "asyncio.Task[None]") -> None:
         """Renews the lease; ends the work when the run is no longer to be worked on."""

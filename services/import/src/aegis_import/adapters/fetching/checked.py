@@ -44,7 +44,10 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
         for address in addresses:
             if not may_connect(address, self._allowed):
-                raise FetchFailed(f"{host} has the address {address}, which is not public and not allowed by settings.")
+                raise FetchFailed(
+                    f"{host} is not read from: its address {address} is not public. "
+                    "The setting AEGIS_IMPORT_ALLOWED_NETWORKS allows others."
+                )
         trouble: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
             try:

@@ -48,7 +48,8 @@ class HttpFetcher:
         except httpcore.TimeoutException as error:
             raise FetchFailed(f"{host} did not answer in time.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            raise FetchFailed(f"{host} cannot be read from: {type(error).__name__} {error}".strip() + ".") from error
+            why = str(error).strip().rstrip(".") or type(error).__name__
+            raise FetchFailed(f"{host} cannot be read from: {why}.") from error
 
     async def _follow(self, url: str, into: Path, known: Seen | None) -> Fetched:
         for _ in range(self._limits.redirects + 1):

@@ -146,6 +146,6 @@ def _seen(item: Item, at: datetime | None) -> Item:
 
 def _why_none(report: Report) -> str:
     if not report.problems:
-        return "No entry was found."
+        return "No entry was found: nothing in it stands where this source's entries stand. Is it of another source?"
     first = report.problems[0]
     return f"No entry could be read; {report.problems_count} problems, the first: {first.path}: {first.reason}"
