@@ -11,6 +11,7 @@ from aegis_contracts.words import (
     Origin,
     Outcome,
     Prevention,
+    RemediationStatus,
     ResultName,
     ReviewPolicy,
     Rung,
@@ -176,6 +177,29 @@ class EvidenceRef(Struct, frozen=True, kw_only=True):
     withdrawn_at: datetime | None = None
 
 
+class RemediationStep(Struct, frozen=True, kw_only=True):
+    id: UUID
+    text: str
+    owner: PersonRef | None = None
+    done_at: datetime | None = None
+
+
+class Remediation(Struct, frozen=True, kw_only=True):
+    """What is done about the gap that the test found. `reason` says why its risk is accepted; `closed_by` is the retest
+    that proved the fix."""
+
+    status: RemediationStatus
+    opened_at: datetime
+    owner: PersonRef | None = None
+    due: date | None = None
+    ticket: str = ""
+    steps: tuple[RemediationStep, ...] = ()
+    reason: str = ""
+    remediated_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
+
+
 class TestState(Struct, frozen=True, kw_only=True):
     """The whole public state of a test. `technique_id` follows successions; `drafted_technique_id` never changes.
 
@@ -230,6 +254,7 @@ class TestState(Struct, frozen=True, kw_only=True):
     blind_from: datetime | None = None
     blind_until: datetime | None = None
     revealed_at: datetime | None = None
+    remediation: Remediation | None = None
 
 
 TESTING_TESTS = Topic(
@@ -259,6 +284,7 @@ TESTING_TESTS = Topic(
             "TestRetargeted": "retargeted",
             "TestCorrected": "corrected",
             "TestRevealed": "revealed",
+            "RemediationChanged": "remediation-changed",
             "EvidenceAttached": "evidence-attached",
             "EvidenceWithdrawn": "evidence-withdrawn",
             "TestDeleted": "deleted",

@@ -16,6 +16,7 @@ How = Literal["automatic", "hunted", "told"]
 Vantage = Literal["source", "target", "network"]
 ResultName = Literal["prevented", "detected", "partially_detected", "not_detected", "not_applicable"]
 ReviewPolicy = Literal["dual", "single", "self"]
+RemediationStatus = Literal["required", "in_progress", "done", "accepted_risk"]
 CoverageStatus = Literal["not_evaluated", "in_progress", "not_covered", "partial", "validated"]
 RunState = Literal[
     "queued", "reading", "previewed", "held", "publishing", "published", "applied", "failed", "cancelled"

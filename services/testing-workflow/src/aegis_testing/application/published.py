@@ -10,12 +10,15 @@ from aegis_contracts.testing_tests import (
     Observation,
     PersonRef,
     Procedure,
+    Remediation,
+    RemediationStep,
     Review,
     RuleResult,
     SideState,
     TestState,
 )
 from aegis_testing.domain import clocks, events, evidence, execution, observation, people, procedure, result, votes
+from aegis_testing.domain import remediation as remedies
 from aegis_testing.domain import rule_result as rules
 from aegis_testing.domain import side as sides
 from aegis_testing.domain.hidden import left_of
@@ -43,6 +46,7 @@ EVENT_TYPES: dict[type[events.TestEvent], str] = {
         events.TestRetargeted,
         events.TestCorrected,
         events.TestRevealed,
+        events.RemediationChanged,
         events.EvidenceAttached,
         events.EvidenceWithdrawn,
         events.TestDeleted,
@@ -104,10 +108,29 @@ def state_of(test: Test) -> TestState:
         evidence=tuple(evidence_of(one) for one in test.evidence),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        remediation=None if test.remediation is None else remediation_of(test.remediation),
         blind=test.hidden,
         blind_from=test.blind.window_from if test.blind else None,
         blind_until=test.blind.window_until if test.blind else None,
         revealed_at=test.blind.revealed_at if test.blind else None,
+    )
+
+
+def remediation_of(one: remedies.Remediation) -> Remediation:
+    return Remediation(
+        status=one.status,
+        opened_at=one.opened_at,
+        owner=maybe_person_of(one.owner),
+        due=one.due,
+        ticket=one.ticket,
+        steps=tuple(
+            RemediationStep(id=step.id, text=step.text, owner=maybe_person_of(step.owner), done_at=step.done_at)
+            for step in one.steps
+        ),
+        reason=one.reason,
+        remediated_at=one.remediated_at,
+        closed_at=one.closed_at,
+        closed_by=one.closed_by,
     )
 
 

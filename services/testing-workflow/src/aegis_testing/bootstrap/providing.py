@@ -15,6 +15,7 @@ from aegis_testing.adapters.persistence.lists import SqlTestLists
 from aegis_testing.adapters.persistence.many import SqlManyTests
 from aegis_testing.adapters.persistence.neighbours import SqlOrganisation, SqlPeople, SqlTechniques, SqlTools
 from aegis_testing.adapters.persistence.queue import SqlQueues
+from aegis_testing.adapters.persistence.remediations import SqlRemediationLists
 from aegis_testing.adapters.persistence.repository import SqlTests
 from aegis_testing.adapters.persistence.republishing import SqlRepublishing
 from aegis_testing.adapters.persistence.templates import SqlTemplates
@@ -35,6 +36,7 @@ from aegis_testing.application.queries.evidence_files import (
 from aegis_testing.application.queries.history import TestHistory
 from aegis_testing.application.queries.line import LineMembers, TestLine
 from aegis_testing.application.queries.queue import MyQueue, Queues
+from aegis_testing.application.queries.remediations import RemediationLists, Remediations
 from aegis_testing.application.queries.test_detail import TestDetails
 from aegis_testing.application.queries.tests import ListTests, TestLists
 from aegis_testing.application.reactions.successions import FollowSuccessions, FollowTechniques
@@ -91,6 +93,7 @@ def reading_provider() -> Provider:
     provider.provide(SqlTestFinder, provides=ports.TestFinder)
     provider.provide(SqlTestLists, provides=TestLists)
     provider.provide(SqlQueues, provides=Queues)
+    provider.provide(SqlRemediationLists, provides=RemediationLists)
     provider.provide(SqlLineMembers, provides=LineMembers)
     provider.provide(SqlEvidenceLists, provides=AnyOf[EvidenceLists, ports.EvidenceIndex])
     provider.provide(ObjectEvidenceStore, provides=ports.EvidenceStore)
@@ -102,6 +105,7 @@ def reading_provider() -> Provider:
         TestLine,
         ListTests,
         MyQueue,
+        Remediations,
         ListEvidence,
         OneEvidence,
         DownloadEvidence,

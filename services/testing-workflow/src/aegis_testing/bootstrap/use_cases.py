@@ -13,6 +13,7 @@ from aegis_testing.application.commands.change_observation import ChangeObservat
 from aegis_testing.application.commands.claim_side import ClaimSide
 from aegis_testing.application.commands.delete_draft import DeleteDraft
 from aegis_testing.application.commands.draft_test import DraftTest
+from aegis_testing.application.commands.edit_remediation import EditRemediation
 from aegis_testing.application.commands.edit_test import EditTest
 from aegis_testing.application.commands.explain_contradiction import ExplainContradiction
 from aegis_testing.application.commands.hold_test import HoldTest
@@ -55,6 +56,7 @@ USE_CASES = (
     ClaimSide,
     DeleteDraft,
     DraftTest,
+    EditRemediation,
     EditTest,
     ExplainContradiction,
     HoldTest,

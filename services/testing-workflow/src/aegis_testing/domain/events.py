@@ -94,6 +94,10 @@ class TestRevealed(TestEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemediationChanged(TestEvent): ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceAttached(TestEvent): ...
 
 

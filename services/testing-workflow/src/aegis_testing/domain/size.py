@@ -33,3 +33,5 @@ def _texts(test: "Test") -> Iterator[str | None]:
         yield from (explanation.key, explanation.detail, explanation.text)
     for piece in test.evidence:
         yield from (piece.content.name, piece.caption)
+    if test.remediation is not None:
+        yield from (test.remediation.ticket, *(step.text for step in test.remediation.steps))

@@ -21,6 +21,7 @@ from aegis_testing.domain.execution import Execution
 from aegis_testing.domain.observation import Observation
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
+from aegis_testing.domain.remediation import Remediation
 from aegis_testing.domain.rule_result import RuleResult
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.state import TERMINAL, state_of_sides
@@ -72,6 +73,7 @@ class Test(Aggregate):
     rerun_of: UUID | None = None
     blind: Blind | None = None
     corrections: tuple[Correction, ...] = ()
+    remediation: Remediation | None = None
     last_event: str = ""
 
     def __post_init__(self) -> None:

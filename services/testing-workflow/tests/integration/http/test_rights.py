@@ -40,6 +40,7 @@ class Endpoint:
 
 READ = Action.TESTS_READ
 LEAD = Action.TESTS_LEAD
+REMEDY = Action.REMEDIATIONS_EDIT
 EXECUTION = {"platform": "Windows", "environment": "lab", "outcome": "not_run"}
 ONE_OF_MANY = {"action": "start", "test": NOTHING, "version": 1}
 RULE = {"rule_id": NOTHING, "title": "Rule", "outcome": "silent"}
@@ -51,6 +52,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.history": Endpoint(READ, "GET", "/tests/{test}/history"),
     "tests.line": Endpoint(READ, "GET", "/tests/{test}/line"),
     "tests.bulk": Endpoint(LEAD, "POST", "/tests/bulk", {"items": [ONE_OF_MANY]}),
+    "remediations.list": Endpoint(READ, "GET", "/remediations"),
+    "remediations.get": Endpoint(READ, "GET", "/remediations/{test}"),
+    "remediations.edit": Endpoint(REMEDY, "PATCH", "/remediations/{test}", {"status": "done"}, side="owner"),
+    "remediations.steps.add": Endpoint(REMEDY, "POST", "/remediations/{test}/steps", {"text": "x"}, side="owner"),
+    "remediations.steps.change": Endpoint(
+        REMEDY, "PATCH", f"/remediations/{{test}}/steps/{NOTHING}", {"done": True}, side="owner"
+    ),
+    "remediations.steps.remove": Endpoint(REMEDY, "DELETE", f"/remediations/{{test}}/steps/{NOTHING}", side="owner"),
     "tests.draft": Endpoint(Action.TESTS_DRAFT, "POST", "/tests", {"technique": "T9", "procedure": {"name": "x"}}),
     "tests.edit": Endpoint(Action.TESTS_EDIT_DRAFT, "PATCH", "/tests/{draft}", {"tags": ["x"]}),
     "tests.delete": Endpoint(Action.TESTS_DELETE_DRAFT, "DELETE", "/tests/{draft}"),

@@ -17,6 +17,7 @@ from aegis_contracts.testing_tests import (
     Observation,
     PersonRef,
     Procedure,
+    Remediation,
     Review,
     RuleResult,
 )
@@ -137,6 +138,7 @@ class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rerun_of: UUID | None = None
     blind: StoredBlind | None = None
     corrections: tuple[StoredCorrection, ...] = ()
+    remediation: Remediation | None = None
     last_event: str = ""
 
 
@@ -184,6 +186,7 @@ def stored(test: Test) -> StoredTest:
         rerun_of=test.rerun_of,
         blind=None if test.blind is None else _blind(test.blind),
         corrections=tuple(_correction(one) for one in test.corrections),
+        remediation=None if test.remediation is None else published.remediation_of(test.remediation),
         last_event=test.last_event,
     )
 

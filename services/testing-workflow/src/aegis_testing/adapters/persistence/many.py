@@ -12,6 +12,7 @@ from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_kernel.facts import Fact
 from aegis_testing.adapters.persistence.changes import announce
+from aegis_testing.adapters.persistence.remediations import save_remediations
 from aegis_testing.adapters.persistence.repository import LOCKED, all_from, publish
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, row_of
@@ -169,6 +170,7 @@ class SqlManyTests:
         # They were locked when they were read in this transaction: their versions are still the ones that were read.
         await upsert_changed(connection, test, [row_of(one) for one in changed], key=["id"])
         await upsert_changed(connection, test_document, [documents_of(one) for one in changed], key=["test_id"])
+        await save_remediations(connection, changed)
         await announce(connection, changed)
         for one in changed:
             publish(self._uow, one, because=because)

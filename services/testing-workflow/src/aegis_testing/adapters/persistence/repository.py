@@ -12,6 +12,7 @@ from aegis_contracts.testing_tests import TESTING_TESTS
 from aegis_kernel.errors import NotFound, Stale
 from aegis_kernel.facts import Fact
 from aegis_testing.adapters.persistence.changes import announce
+from aegis_testing.adapters.persistence.remediations import save_remediations
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, evidence_rows, row_of
 from aegis_testing.adapters.persistence.tables import evidence, number_sequence, test, test_document
@@ -70,6 +71,7 @@ class SqlTests:
         await connection.execute(insert(test), row_of(made))
         await connection.execute(insert(test_document), documents_of(made))
         await self._save_evidence(made)
+        await save_remediations(connection, [made])
         await announce(connection, [made])
         self._publish(made)
 
@@ -90,6 +92,7 @@ class SqlTests:
         document = documents_of(changed)
         await connection.execute(update(test_document).where(test_document.c.test_id == changed.id).values(document))
         await self._save_evidence(changed)
+        await save_remediations(connection, [changed])
         await announce(connection, [changed])
         self._publish(changed)
 

@@ -15,6 +15,7 @@ from aegis_testing.adapters.persistence.document import (
     StoredSide,
     StoredTest,
 )
+from aegis_testing.adapters.persistence.remediation_document import restored_remediation
 from aegis_testing.domain import execution, observation, rule_result
 from aegis_testing.domain.arguments import Argument
 from aegis_testing.domain.blind import Blind
@@ -69,6 +70,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         rerun_of=kept.rerun_of,
         blind=None if kept.blind is None else _blind(kept.blind),
         corrections=tuple(_correction(one) for one in kept.corrections),
+        remediation=None if kept.remediation is None else restored_remediation(kept.remediation),
         last_event=kept.last_event,
     )
 

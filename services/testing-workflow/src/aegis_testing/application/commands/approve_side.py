@@ -6,6 +6,7 @@ from aegis_kernel.rights import Caller
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access
 from aegis_testing.application.ports import TestRef, Tests
+from aegis_testing.application.settling import settle_original
 from aegis_testing.domain.moves.approve import approve
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import SideName
@@ -34,5 +35,6 @@ class ApproveSide:
             test, now = await self._access.to(caller, command.test, command.version, "approve", command.side)
             approve(test, command.side, command.reason, caller, now)
             await self._tests.save(test)
+            await settle_original(self._tests, test, now)
             await self._uow.commit()
             return test

@@ -31,6 +31,7 @@ from aegis_testing.domain.moves.approve import approve
 from aegis_testing.domain.moves.cancel import cancel
 from aegis_testing.domain.moves.claim import assign
 from aegis_testing.domain.moves.draft import PlanChange, change_plan
+from aegis_testing.domain.moves.remediate import settle
 from aegis_testing.domain.moves.start import start
 from aegis_testing.domain.moves.submit import submit
 from aegis_testing.domain.test import Test
@@ -83,9 +84,21 @@ class BulkTests:
                     outcomes.append(test.id)
             if command.atomic:
                 require_all(outcomes)
-            await self._tests.save_all(changed)
+            await self._tests.save_all([*changed, *await self._settled(changed, now)])
             await self._uow.commit()
         return outcomes
+
+    async def _settled(self, changed: Sequence[Test], now: Circumstances) -> Sequence[Test]:
+        """The originals of retests that are validated now, with what that says of their remediation."""
+        proofs = [one for one in changed if one.state == "validated" and one.retest_of is not None]
+        if not proofs:
+            return []
+        # Validated ones themselves: no other item can have changed them.
+        originals = await self._tests.get_all({one.retest_of for one in proofs if one.retest_of is not None})
+        for one in proofs:
+            if one.retest_of is not None and one.retest_of in originals:
+                settle(originals[one.retest_of], one, now)
+        return list(originals.values())
 
     async def _done(
         self, caller: Caller, item: BulkItem, found: Mapping[TestRef, Test], touched: set[UUID], now: Circumstances

@@ -5,6 +5,7 @@ from aegis_testing.domain.allowed import ensure
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.events import SideApproved, TestValidated
 from aegis_testing.domain.limits import checked_reason
+from aegis_testing.domain.moves.remediate import begin
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.review_policy import independently_reviewed
 from aegis_testing.domain.test import Test
@@ -24,6 +25,7 @@ def approve(test: Test, side: SideName, reason: str | None, caller: Caller, circ
     validated = test.state == "validated"
     if validated:
         test.independently_reviewed = independently_reviewed(test.red, test.blue)
+        begin(test, at)
     test.moved(
         TestValidated if validated else SideApproved,
         move="approve",

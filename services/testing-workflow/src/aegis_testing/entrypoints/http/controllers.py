@@ -7,6 +7,7 @@ from aegis_testing.entrypoints.http.corrections import CorrectionController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
 from aegis_testing.entrypoints.http.moves import MoveController
 from aegis_testing.entrypoints.http.recording import RecordingController
+from aegis_testing.entrypoints.http.remediations import RemediationController
 from aegis_testing.entrypoints.http.screens import ScreenController
 from aegis_testing.entrypoints.http.sides import SideController
 from aegis_testing.entrypoints.http.tests import TestController
@@ -18,9 +19,10 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     MoveController,
     SideController,
     RecordingController,
+    RemediationController,
     CorrectionController,
     EvidenceController,
 )
 
-OWNS = frozenset({"tests", "evidence"})
+OWNS = frozenset({"tests", "remediations", "evidence"})
 """The first path segments below ``/api/v1``."""
