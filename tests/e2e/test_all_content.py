@@ -5,15 +5,17 @@ they are so after the whole way: command line, upload, queue, reader, bus, catal
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from people import Person
+from people import Person, sign_up
+from suites import Suite, running_suite
 from upstream_archives import DATA
 
 from aegis_client.cli.import_all import import_everything
 from aegis_client.http import AegisClient
+from aegis_testkit.processes import free_port
 
 READ = {
     "attack-enterprise": 3_018,
@@ -53,6 +55,26 @@ LISTED = {
 """What the catalogue lists as active, by path and upstream."""
 
 
+@pytest.fixture(scope="module", params=["standalone", "distributed"])
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
+    """A suite of this module's own: what others import and decide would show in the counts."""
+    folder = tmp_path_factory.mktemp(f"all-{request.param}")
+    with running_suite(request.param, folder, free_port()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin(empty: Suite) -> AegisClient:
+    """The first admin, signed in."""
+    return empty.admin()
+
+
+@pytest.fixture(scope="module")
+def red_tech(empty: Suite, admin: AegisClient) -> Person:
+    """Somebody who drafts tests."""
+    return sign_up(empty, admin, "red-tech", "red_tech")
+
+
 @pytest.fixture(scope="module")
 def everything(admin: AegisClient) -> Mapping[str, Any]:
     """The runs of ``aegis import --all``, by source."""
@@ -77,17 +99,13 @@ def test_the_catalogue_lists_all_of_it(admin: AegisClient, everything: Mapping[s
     assert found == LISTED
 
 
-def test_whoever_hears_of_it_has_it(
-    admin: AegisClient, people: dict[str, Person], everything: Mapping[str, Any]
-) -> None:
+def test_whoever_hears_of_it_has_it(admin: AegisClient, red_tech: Person, everything: Mapping[str, Any]) -> None:
     matrix = eventually(lambda: admin.get("/matrix", domain="mobile").json, lambda seen: places(seen) == 144)
     assert places(matrix) == 144
     scored = admin.get("/scores/techniques", limit=1, count="true", domain="mobile").json["total"]
     assert scored == admin.get("/techniques", limit=1, count="true", domain="mobile").json["total"]
     template = admin.get("/test-templates", source="atomic", technique="T1059.001", limit=1).json["items"][0]
-    drafted = (
-        people["red_tech"].client.post("/tests", {"technique": "T1059.001", "template": {"id": template["id"]}}).json
-    )
+    drafted = red_tech.client.post("/tests", {"technique": "T1059.001", "template": {"id": template["id"]}}).json
     assert drafted["procedure"]["template_id"] == template["id"]
     assert drafted["procedure"]["name"] == template["name"]
 
