@@ -6,3 +6,4 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "services" / "catalog" / "tests" / "support"))
 sys.path.insert(0, str(ROOT / "tests" / "contracts"))
+sys.path.insert(0, str(ROOT / "services" / "import" / "tests" / "support"))
