@@ -165,6 +165,9 @@ class LineResult(Struct, frozen=True, kw_only=True):
 
 
 class EvidenceRef(Struct, frozen=True, kw_only=True):
+    """`redacts`: a redacted copy of that piece, which reports take in its place. `malware` is in an encrypted zip and
+    is never shown."""
+
     id: UUID
     side: SideName
     name: str
@@ -175,6 +178,9 @@ class EvidenceRef(Struct, frozen=True, kw_only=True):
     at: datetime
     caption: str = ""
     withdrawn_at: datetime | None = None
+    redacts: UUID | None = None
+    malware: bool = False
+    erased_at: datetime | None = None
 
 
 class RemediationStep(Struct, frozen=True, kw_only=True):

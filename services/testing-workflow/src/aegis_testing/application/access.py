@@ -32,16 +32,16 @@ class Access:
         return found, await self.circumstances()
 
     async def to_evidence(
-        self, caller: Caller, evidence_id: UUID, version: int, move: MoveName
+        self, caller: Caller, evidence_id: UUID, version: int | None, move: MoveName
     ) -> tuple[Test, Circumstances]:
         """The test that a piece of evidence belongs to, for a move of the piece's side. Raises as `to`; `Stale` when
-        the piece is not at `version`."""
+        the piece is not at `version` (None: whatever it is at)."""
         found = await self._tests.with_evidence(evidence_id)
         if all(one.id != evidence_id for one in shown_to(found, caller).evidence):
             raise NotFound("not_found", f"There is no evidence {evidence_id}.")
         piece = found.piece_of_evidence(evidence_id)
         require_right(caller, found, move, piece.side)
-        if piece.version != version:
+        if version is not None and piece.version != version:
             raise Stale(piece.version)
         return found, await self.circumstances()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from aegis_kernel.facts import Fact
 from aegis_kernel.rights import Role
 from aegis_testing.domain.circumstances import Policy
-from aegis_testing.domain.evidence import Content
+from aegis_testing.domain.evidence import Content, Sample
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Technique
 from aegis_testing.domain.template import Template
@@ -186,6 +186,11 @@ class ReceivedFile(Protocol):
         """What it is: name made harmless, type sniffed, size, SHA-256."""
         ...
 
+    @property
+    def sample(self) -> Sample | None:
+        """What is in it, when it is malware in an encrypted zip."""
+        ...
+
     def chunks(self) -> AsyncIterator[bytes]:
         """Its bytes, from the start."""
         ...
@@ -214,6 +219,10 @@ class EvidenceStore(Protocol):
         """Raises `NotFound` at the first chunk when it is not there."""
         ...
 
+    async def address(self, sha256: str, *, seconds: int, filename: str) -> str | None:
+        """Where anyone may fetch it from, as an attachment, for so long; None where the store has no addresses."""
+        ...
+
     def all(self) -> AsyncIterator[KeptBytes]: ...
 
     async def forget(self, sha256: str) -> None: ...
@@ -223,5 +232,5 @@ class EvidenceIndex(Protocol):
     """Which bytes are needed."""
 
     async def needed(self, hashes: Collection[str]) -> frozenset[str]:
-        """Those of `hashes` that some evidence has."""
+        """Those of `hashes` that some evidence has whose bytes are not to be erased."""
         ...

@@ -279,4 +279,7 @@ def evidence_of(one: evidence.Evidence) -> EvidenceRef:
         at=one.at,
         caption=one.caption,
         withdrawn_at=one.withdrawn_at,
+        redacts=one.redacts,
+        malware=one.sample is not None,
+        erased_at=one.erased_at,
     )

@@ -29,10 +29,13 @@ from aegis_testing.application.queries.corrections import TestCorrections, TestV
 from aegis_testing.application.queries.evidence_files import (
     DownloadEvidence,
     EvidenceLists,
+    HashBytes,
     ListEvidence,
     OneEvidence,
     VerifyEvidence,
 )
+from aegis_testing.application.queries.evidence_many import EvidenceHashes, VerifyManyEvidence
+from aegis_testing.application.queries.evidence_preview import PreviewEvidence
 from aegis_testing.application.queries.history import TestHistory
 from aegis_testing.application.queries.line import LineMembers, TestLine
 from aegis_testing.application.queries.queue import MyQueue, Queues
@@ -44,7 +47,7 @@ from aegis_testing.application.reactions.users import FreeClaims
 from aegis_testing.application.tool_choice import ToolChoice
 from aegis_testing.bootstrap.settings import TestingSettings
 from aegis_testing.bootstrap.use_cases import USE_CASES
-from aegis_testing.entrypoints.http.receiving import EvidenceLimits
+from aegis_testing.entrypoints.http.receiving import Downloads, EvidenceLimits
 
 
 class EvidenceProvider(Provider):
@@ -83,6 +86,10 @@ class HttpProvider(Provider):
         return EvidenceLimits(self._settings.evidence_max_bytes)
 
     @provide
+    def downloads(self) -> Downloads:
+        return Downloads(self._settings.evidence_presigned_seconds)
+
+    @provide
     def streams(self) -> Streams:
         return self._streams
 
@@ -110,6 +117,10 @@ def reading_provider() -> Provider:
         OneEvidence,
         DownloadEvidence,
         VerifyEvidence,
+        HashBytes,
+        VerifyManyEvidence,
+        EvidenceHashes,
+        PreviewEvidence,
     ):
         provider.provide(query)
     return provider

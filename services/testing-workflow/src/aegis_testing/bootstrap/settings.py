@@ -19,6 +19,16 @@ class TestingSettings(SharedSettings, frozen=True, kw_only=True):
         int, Meta(ge=1, le=5 * 1024 * MEGABYTE, description="The largest file that is taken as evidence.")
     ] = 50 * MEGABYTE
 
+    evidence_presigned_seconds: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=3600,
+            description="How long the object store's own address of a download is good; 0 streams downloads through "
+            "us. Needs an S3 store that browsers reach.",
+        ),
+    ] = 0
+
     def problems(self) -> Iterator[tuple[str, str]]:
         """Evidence needs somewhere to lie."""
         yield from super().problems()

@@ -21,6 +21,7 @@ from aegis_testing.application.commands.propose_correction import ProposeCorrect
 from aegis_testing.application.commands.recall_side import RecallSide
 from aegis_testing.application.commands.record_response import RecordResponse
 from aegis_testing.application.commands.record_rule_result import RecordRuleResult
+from aegis_testing.application.commands.redact_evidence import RedactEvidence
 from aegis_testing.application.commands.reject_correction import RejectCorrection
 from aegis_testing.application.commands.reject_side import RejectSide
 from aegis_testing.application.commands.release_test import ReleaseTest
@@ -63,6 +64,7 @@ USE_CASES = (
     RecallSide,
     RecordResponse,
     RecordRuleResult,
+    RedactEvidence,
     RejectSide,
     ReleaseTest,
     RemoveExecution,

@@ -106,6 +106,9 @@ ENDPOINTS: dict[str, Endpoint] = {
     "evidence.list": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence"),
     "evidence.get": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/{evidence}"),
     "evidence.download": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/{evidence}/download"),
+    "evidence.preview": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/{evidence}/preview"),
+    "evidence.hashes": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/hashes"),
+    "evidence.verify_many": Endpoint(Action.EVIDENCE_READ, "POST", "/evidence/verify?test_id=999999"),
     "evidence.verify": Endpoint(Action.EVIDENCE_READ, "POST", "/evidence/{evidence}/verify"),
     "evidence.caption": Endpoint(Action.RED_WORK, "PATCH", "/evidence/{evidence}", {"caption": "x"}),
     "evidence.withdraw": Endpoint(LEAD, "POST", "/evidence/{evidence}/withdraw", {"reason": "x"}),
@@ -126,7 +129,7 @@ for _move, (_red, _blue, _body) in SIDED.items():
     for _side, _action in (("red", _red), ("blue", _blue)):
         _path = f"/tests/{{test}}/claim/{_side}" if _move == "claim" else f"/tests/{{test}}/{_side}/{_move}"
         CELLS.append((f"tests.{_move}", Endpoint(_action, "POST", _path, _body, _side, _move == "claim")))
-ELSEWHERE = {"tests.stream", "evidence.attach", "evidence.replace"}
+ELSEWHERE = {"tests.stream", "evidence.attach", "evidence.replace", "evidence.redact"}
 """A stream does not end, and uploads bring a form: below, and in `test_evidence.py` and `test_service.py`."""
 
 RELATIONS = ("none", "red", "blue", "author")
@@ -225,6 +228,17 @@ async def test_evidence_is_attached_by_the_side(matrix: Matrix, side: str, relat
             f"{API}/evidence", data=form, files={"file": ("a.txt", b"words")}, headers=matrix.suite.headers(who)
         )
         allowed = may(who, action, matrix.relations(Endpoint(action, "POST", "", side=side), relation))
+        assert answer.status_code == (201 if allowed else 403), role
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+async def test_evidence_is_redacted_by_its_side(matrix: Matrix, relation: str) -> None:
+    for role in Role:
+        who, piece = matrix.who(role), matrix.places[role, relation]["evidence"]
+        answer = await matrix.suite.http.post(
+            f"{API}/evidence/{piece}/redacted", files={"file": ("a.txt", b"bar")}, headers=matrix.suite.headers(who)
+        )
+        allowed = may(who, Action.RED_WORK, matrix.relations(Endpoint(Action.RED_WORK, "POST", ""), relation))
         assert answer.status_code == (201 if allowed else 403), role
 
 

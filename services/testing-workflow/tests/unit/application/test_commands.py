@@ -248,6 +248,7 @@ class File:
         sha256 = says or hashlib.sha256(data).hexdigest()
         self.content = Content(name="a.txt", media_type="text/plain", size=len(data), sha256=sha256)
         self.data = data
+        self.sample = None
 
     def chunks(self) -> AsyncIterator[bytes]:
         return chunks_of([self.data])

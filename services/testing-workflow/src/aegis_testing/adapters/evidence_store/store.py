@@ -35,6 +35,9 @@ class ObjectEvidenceStore:
         except ObjectMissing as error:
             raise NotFound("bytes_missing", "The bytes of this evidence are not in the store.") from error
 
+    async def address(self, sha256: str, *, seconds: int, filename: str) -> str | None:
+        return await self._objects.presign_get(content_key(PREFIX, sha256), seconds=seconds, filename=filename)
+
     async def all(self) -> AsyncIterator[KeptBytes]:
         async for found in self._objects.list(f"{PREFIX}/"):
             yield KeptBytes(found.key.rsplit("/", 1)[-1], found.modified_at)

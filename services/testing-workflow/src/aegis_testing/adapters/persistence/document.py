@@ -25,7 +25,7 @@ from aegis_testing.application import published
 from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.correction import Correction, CorrectionStatus
-from aegis_testing.domain.evidence import Evidence
+from aegis_testing.domain.evidence import Evidence, Sample
 from aegis_testing.domain.side import Side
 from aegis_testing.domain.test import Test
 from aegis_testing.domain.words import RevealWhen, ReviewPolicy, Rung, SideName, SideStatus
@@ -55,6 +55,12 @@ class StoredExplanation(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class StoredSample(Struct, frozen=True, kw_only=True):
+    name: str
+    size: int
+    sha256: str
+
+
 class StoredEvidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: UUID
     side: SideName
@@ -69,6 +75,9 @@ class StoredEvidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn_at: datetime | None = None
     withdrawn_by: PersonRef | None = None
     withdrawn_reason: str = ""
+    redacts: UUID | None = None
+    sample: StoredSample | None = None
+    erased_at: datetime | None = None
 
 
 class StoredBlind(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -245,6 +254,10 @@ def _explanation(one: Explanation) -> StoredExplanation:
     return StoredExplanation(key=one.key, detail=one.detail, text=one.text, by=published.person_of(one.by), at=one.at)
 
 
+def _sample(one: Sample) -> StoredSample:
+    return StoredSample(name=one.name, size=one.size, sha256=one.sha256)
+
+
 def _evidence(one: Evidence) -> StoredEvidence:
     return StoredEvidence(
         id=one.id,
@@ -260,4 +273,7 @@ def _evidence(one: Evidence) -> StoredEvidence:
         withdrawn_at=one.withdrawn_at,
         withdrawn_by=published.maybe_person_of(one.withdrawn_by),
         withdrawn_reason=one.withdrawn_reason,
+        redacts=one.redacts,
+        sample=None if one.sample is None else _sample(one.sample),
+        erased_at=one.erased_at,
     )

@@ -14,12 +14,24 @@ from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.blindness import seen_by
 from aegis_testing.adapters.persistence.tables import evidence, test
-from aegis_testing.application.queries.evidence import EvidenceView
+from aegis_testing.application.queries.evidence import EvidenceView, SampleView
 from aegis_testing.application.queries.evidence_files import EvidenceFilters
 from aegis_testing.application.queries.seer import Seer
 
+_copy = evidence.alias("copy")
+_REDACTED_BY = (
+    select(_copy.c.id)
+    .where(_copy.c.redacts == evidence.c.id, _copy.c.withdrawn_at.is_(None))
+    .limit(1)
+    .scalar_subquery()
+    .label("redacted_by")
+)
+_COLUMNS = (*evidence.c.keys(), "redacted_by")
+
 _READER = Listing(
-    rows=select(*evidence.c).join(test, test.c.id == evidence.c.test_id).where(test.c.deleted_at.is_(None)),
+    rows=select(*evidence.c, _REDACTED_BY)
+    .join(test, test.c.id == evidence.c.test_id)
+    .where(test.c.deleted_at.is_(None)),
     filters={
         "tests": or_(
             evidence.c.test_id == func.any(bindparam("tests", type_=ARRAY(Uuid))),
@@ -42,7 +54,9 @@ _READER = Listing(
 ).reader()
 
 _NEEDED = compiled(
-    select(evidence.c.sha256).distinct().where(evidence.c.sha256 == func.any(bindparam("hashes", type_=ARRAY(Text))))
+    select(evidence.c.sha256)
+    .distinct()
+    .where(evidence.c.sha256 == func.any(bindparam("hashes", type_=ARRAY(Text))), evidence.c.erased_at.is_(None))
 )
 
 
@@ -71,7 +85,7 @@ class SqlEvidenceLists:
 
 
 def _view(*row: Any) -> EvidenceView:
-    it = dict(zip(evidence.c.keys(), row, strict=True))
+    it = dict(zip(_COLUMNS, row, strict=True))
     withdrawn_by = it["withdrawn_by_id"]
     return EvidenceView(
         id=it["id"],
@@ -88,4 +102,11 @@ def _view(*row: Any) -> EvidenceView:
         withdrawn_at=it["withdrawn_at"],
         withdrawn_by=None if withdrawn_by is None else PersonRef(id=withdrawn_by, name=it["withdrawn_by_name"]),
         withdrawn_reason=it["withdrawn_reason"],
+        malware=it["sample_sha256"] is not None,
+        sample=None
+        if it["sample_sha256"] is None
+        else SampleView(name=it["sample_name"], size=it["sample_size"], sha256=it["sample_sha256"]),
+        redacts=it["redacts"],
+        redacted_by=it["redacted_by"],
+        erased_at=it["erased_at"],
     )

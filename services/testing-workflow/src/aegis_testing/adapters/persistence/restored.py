@@ -22,7 +22,7 @@ from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.clocks import Clocks
 from aegis_testing.domain.contradictions import Explanation
 from aegis_testing.domain.correction import Approval, Correction
-from aegis_testing.domain.evidence import Content, Evidence
+from aegis_testing.domain.evidence import Content, Evidence, Sample
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Procedure, Technique
 from aegis_testing.domain.side import Side
@@ -152,6 +152,9 @@ def _evidence(kept: StoredEvidence) -> Evidence:
         withdrawn_at=kept.withdrawn_at,
         withdrawn_by=_maybe(kept.withdrawn_by),
         withdrawn_reason=kept.withdrawn_reason,
+        redacts=kept.redacts,
+        sample=None if kept.sample is None else Sample(**_fields(kept.sample)),
+        erased_at=kept.erased_at,
     )
 
 

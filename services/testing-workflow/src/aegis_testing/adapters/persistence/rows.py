@@ -71,6 +71,11 @@ def evidence_rows(test: Test) -> list[dict[str, Any]]:
             "withdrawn_by_id": one.withdrawn_by.id if one.withdrawn_by else None,
             "withdrawn_by_name": one.withdrawn_by.name if one.withdrawn_by else None,
             "withdrawn_reason": one.withdrawn_reason or None,
+            "redacts": one.redacts,
+            "sample_name": one.sample.name if one.sample else None,
+            "sample_size": one.sample.size if one.sample else None,
+            "sample_sha256": one.sample.sha256 if one.sample else None,
+            "erased_at": one.erased_at,
         }
         for one in test.evidence
     ]

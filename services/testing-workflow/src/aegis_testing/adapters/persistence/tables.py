@@ -174,9 +174,15 @@ evidence = Table(
     Column("withdrawn_by_id", Uuid),
     Column("withdrawn_by_name", Text),
     Column("withdrawn_reason", Text),
+    Column("redacts", Uuid),
+    Column("sample_name", Text),
+    Column("sample_size", BigInteger),
+    Column("sample_sha256", Text),
+    _instant("erased_at"),
 )
 """Read off the tests' documents too: what is asked for without its test, and which bytes are still needed."""
 Index("evidence_at_idx", evidence.c.at, evidence.c.id)
+Index("evidence_redacts_idx", evidence.c.redacts, postgresql_where=text("redacts is not null"))
 
 technique = Table(
     "technique",

@@ -43,7 +43,8 @@ class AttachEvidence:
         async with self._uow:
             test, now = await self._access.to(caller, command.test, None, "attach", command.side)
             evidence_id = self._ids.new()
-            attach_evidence(test, evidence_id, command.side, command.file.content, command.caption, caller, now)
+            file, caption = command.file, command.caption
+            attach_evidence(test, evidence_id, command.side, file.content, caption, caller, now, file.sample)
             await self._tests.save(test)
             await self._uow.commit()
             return test, test.piece_of_evidence(evidence_id)

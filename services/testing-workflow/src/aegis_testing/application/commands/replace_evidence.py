@@ -38,7 +38,8 @@ class ReplaceEvidence:
         await self._store.keep(command.file)
         async with self._uow:
             test, now = await self._taken(caller, command)
-            replace_evidence(test, command.evidence_id, command.file.content, caller, now)
+            file = command.file
+            replace_evidence(test, command.evidence_id, file.content, caller, now, file.sample)
             await self._tests.save(test)
             await self._uow.commit()
             return test, test.piece_of_evidence(command.evidence_id)

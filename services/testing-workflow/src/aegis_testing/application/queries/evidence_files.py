@@ -84,7 +84,7 @@ class Download:
 
 
 class DownloadEvidence:
-    """Raises `Forbidden`, `NotFound`, `RuleBroken` for withdrawn evidence, `Away`."""
+    """Raises `Forbidden`, `NotFound`, `RuleBroken` for withdrawn and erased evidence, `Away`."""
 
     def __init__(self, one: OneEvidence, store: EvidenceStore) -> None:
         self._one = one
@@ -95,6 +95,9 @@ class DownloadEvidence:
         if view.withdrawn_at is not None:
             detail = "This evidence is withdrawn."
             raise RuleBroken("withdrawn", detail, [Fault("/withdrawn_at", detail, "withdrawn")])
+        if view.erased_at is not None:
+            detail = "The retention of this evidence has ended; its bytes are gone."
+            raise RuleBroken("erased", detail, [Fault("/erased_at", detail, "erased")])
         if await self._store.size(view.sha256) is None:
             raise NotFound("bytes_missing", "The bytes of this evidence are not in the store.")
         return Download(view, hidden, self._store.read(view.sha256))
@@ -109,32 +112,54 @@ class Verification(Struct, frozen=True, kw_only=True):
     size: int
     found_sha256: str | None
     found_size: int | None
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the bytes in the store are; both None when there are none."""
+
+    sha256: str | None
+    size: int | None
+
+
+def verification(view: EvidenceView, found: Found) -> Verification:
+    """A piece against what was found of it. Erased evidence has no bytes, which is as it should be."""
+    intact = (found.sha256, found.size) == (view.sha256, view.size)
+    return Verification(
+        id=view.id,
+        intact=intact or view.erased_at is not None,
+        sha256=view.sha256,
+        size=view.size,
+        found_sha256=found.sha256,
+        found_size=found.size,
+        erased=view.erased_at is not None,
+    )
+
+
+class HashBytes:
+    """Reads bytes and computes their hash. Raises `Away`."""
+
+    def __init__(self, store: EvidenceStore) -> None:
+        self._store = store
+
+    async def __call__(self, sha256: str) -> Found:
+        if await self._store.size(sha256) is None:
+            return Found(None, None)
+        digest, size = hashlib.sha256(), 0
+        async for chunk in self._store.read(sha256):
+            digest.update(chunk)
+            size += len(chunk)
+        return Found(digest.hexdigest(), size)
 
 
 class VerifyEvidence:
     """Computes the hash of the bytes again. Raises `Forbidden`, `NotFound`, `Away`."""
 
-    def __init__(self, one: OneEvidence, store: EvidenceStore) -> None:
+    def __init__(self, one: OneEvidence, bytes_: HashBytes) -> None:
         self._one = one
-        self._store = store
+        self._bytes = bytes_
 
     async def __call__(self, caller: Caller, evidence_id: UUID) -> Verification:
         view = await self._one(caller, evidence_id)
-        found_sha256, found_size = await self._hashed(view.sha256)
-        return Verification(
-            id=view.id,
-            intact=(found_sha256, found_size) == (view.sha256, view.size),
-            sha256=view.sha256,
-            size=view.size,
-            found_sha256=found_sha256,
-            found_size=found_size,
-        )
-
-    async def _hashed(self, sha256: str) -> tuple[str | None, int | None]:
-        if await self._store.size(sha256) is None:
-            return None, None
-        digest, size = hashlib.sha256(), 0
-        async for chunk in self._store.read(sha256):
-            digest.update(chunk)
-            size += len(chunk)
-        return digest.hexdigest(), size
+        return verification(view, Found(None, None) if view.erased_at else await self._bytes(view.sha256))

@@ -5,6 +5,7 @@ from litestar import Controller
 from aegis_testing.entrypoints.http.bulk import BulkController
 from aegis_testing.entrypoints.http.corrections import CorrectionController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
+from aegis_testing.entrypoints.http.evidence_many import ManyEvidenceController
 from aegis_testing.entrypoints.http.moves import MoveController
 from aegis_testing.entrypoints.http.recording import RecordingController
 from aegis_testing.entrypoints.http.remediations import RemediationController
@@ -22,6 +23,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     RemediationController,
     CorrectionController,
     EvidenceController,
+    ManyEvidenceController,
 )
 
 OWNS = frozenset({"tests", "remediations", "evidence"})

@@ -1,13 +1,13 @@
 """Evidence over HTTP: upload, list, download, replace, withdraw, verify."""
 
+from contextlib import nullcontext
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from dishka.integrations.litestar import FromDishka
 from litestar import Controller, Request, Response, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from litestar.response import Stream
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Redirect, Stream
 from msgspec import Meta, Struct
 
 from aegis_chassis.web.audit import AuditTrail
@@ -21,27 +21,23 @@ from aegis_testing.application.commands.attach_evidence import AttachEvidence, A
 from aegis_testing.application.commands.caption_evidence import CaptionEvidence, CaptionEvidenceCommand
 from aegis_testing.application.commands.replace_evidence import ReplaceEvidence, ReplaceEvidenceCommand
 from aegis_testing.application.commands.withdraw_evidence import WithdrawEvidence, WithdrawEvidenceCommand
+from aegis_testing.application.ports import EvidenceStore
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
 from aegis_testing.application.queries.evidence_files import (
     SORTS,
     DownloadEvidence,
-    EvidenceFilters,
     ListEvidence,
     OneEvidence,
     Verification,
     VerifyEvidence,
 )
 from aegis_testing.domain.limits import MAX_REASON
-from aegis_testing.domain.words import SideName
 from aegis_testing.entrypoints.http import asked
-from aegis_testing.entrypoints.http.evidence_form import EvidenceForm, form_of, require_some_work
-from aegis_testing.entrypoints.http.receiving import EvidenceLimits, received
-from aegis_testing.entrypoints.http.refs import test_ref
+from aegis_testing.entrypoints.http.evidence_asked import MediaTypes, Sides, Tests, attachment, filters_of
+from aegis_testing.entrypoints.http.evidence_form import EvidenceForm, form_of, malware_of, require_some_work
+from aegis_testing.entrypoints.http.receiving import Downloads, EvidenceLimits, received
 from aegis_testing.entrypoints.http.requests import ReasonRequest
-
-Tests = Annotated[list[asked.Word] | None, QueryParameter(name="test_id", description="Tests, by id or number.")]
-Sides = Annotated[list[SideName] | None, QueryParameter(name="side", description="`red`, `blue`.")]
-MediaTypes = Annotated[list[asked.Word] | None, QueryParameter(name="media_type", description="As it was sniffed.")]
+from aegis_testing.entrypoints.http.sealing import sealed
 
 
 class CaptionRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,15 +63,7 @@ class EvidenceController(Controller):
         withdrawn: FromQuery[bool | None] = None,
     ) -> PageView[EvidenceView]:
         """Evidence, the latest first."""
-        refs = [test_ref(one) for one in tests or ()]
-        filters = EvidenceFilters(
-            tests=tuple(ref for ref in refs if isinstance(ref, UUID)),
-            numbers=tuple(ref for ref in refs if isinstance(ref, int)),
-            sides=asked.several(sides),
-            media_types=asked.several(media_types),
-            uploaders=asked.people(uploaders, caller, "author"),
-            withdrawn=withdrawn,
-        )
+        filters = filters_of(caller, tests, sides, media_types, uploaders, withdrawn)
         return paging.answer(await evidence(caller, filters, paging.request(SORTS, default="-at")))
 
     @post(operation_id="evidence.attach", opt=STREAMED, request_max_body_size=None)
@@ -87,12 +75,15 @@ class EvidenceController(Controller):
         attach: FromDishka[AttachEvidence],
     ) -> Response[EvidenceView]:
         """Attaches a file to a side of a test: multipart with `file`, `test_id`, `side` and perhaps `caption`. Its type
-        is looked at, not believed; its name becomes a label."""
+        is looked at, not believed; its name becomes a label. With `malware` (`true`) it is kept in an encrypted zip
+        only, whose password the answer shows."""
         require_some_work(caller)
         async with received(request, limits) as (file, fields):
             form: EvidenceForm = form_of(fields)
-            command = AttachEvidenceCommand(test=form.test, side=form.side, file=file, caption=form.caption)
-            test, piece = await attach(caller, command)
+            malware = malware_of(fields, others=frozenset({"test_id", "side", "caption"}))
+            async with sealed(file) if malware else nullcontext(file) as kept:
+                command = AttachEvidenceCommand(test=form.test, side=form.side, file=kept, caption=form.caption)
+                test, piece = await attach(caller, command)
         view = evidence_view(test, piece)
         return created(view, version=view.version, location=f"{API}/evidence/{view.id}")
 
@@ -129,19 +120,27 @@ class EvidenceController(Controller):
         evidence_id: FromPath[UUID],
         download: FromDishka[DownloadEvidence],
         audit: FromDishka[AuditTrail],
-    ) -> Stream:
-        """Its bytes, as an attachment that a browser neither runs nor guesses at."""
+        downloads: FromDishka[Downloads],
+        store: FromDishka[EvidenceStore],
+    ) -> Stream | Redirect:
+        """Its bytes, as an attachment that a browser neither runs nor guesses at; or, where downloads are presigned,
+        the way to them (307), good for a short time."""
         found = await download(caller, evidence_id)
         await audit.tell(
             TESTING_TESTS.name,
             str(found.view.test_id),
             changed={f"evidence/{evidence_id}": [None, {"downloaded": "" if found.hidden else found.view.name}]},
         )
+        if downloads.presigned_seconds:
+            view, seconds = found.view, downloads.presigned_seconds
+            address = await store.address(view.sha256, seconds=seconds, filename=view.name)
+            if address is not None:
+                return Redirect(address, status_code=307, headers={"Cache-Control": "no-store"})
         return Stream(
             found.chunks,
             media_type=found.view.media_type,
             headers={
-                "Content-Disposition": _attachment(found.view.name),
+                "Content-Disposition": attachment(found.view.name),
                 "Content-Length": str(found.view.size),
                 "Content-Security-Policy": "default-src 'none'; sandbox",
                 "ETag": f'"{found.view.sha256}"',
@@ -166,8 +165,11 @@ class EvidenceController(Controller):
     ) -> Response[EvidenceView]:
         """Puts another file in its place before its side is submitted; its uploader may."""
         require_some_work(caller)
-        async with received(request, limits) as (file, _):
-            command = ReplaceEvidenceCommand(evidence_id=evidence_id, version=if_match, file=file)
+        async with (
+            received(request, limits) as (file, fields),
+            sealed(file) if malware_of(fields) else nullcontext(file) as kept,
+        ):
+            command = ReplaceEvidenceCommand(evidence_id=evidence_id, version=if_match, file=kept)
             test, piece = await replace(caller, command)
         return answered(evidence_view(test, piece), version=piece.version)
 
@@ -191,9 +193,3 @@ class EvidenceController(Controller):
     ) -> Verification:
         """Computes the hash of its bytes again. It changes nothing, so it takes no version."""
         return await verify(caller, evidence_id)
-
-
-def _attachment(name: str) -> str:
-    """RFC 6266: a plain name for old clients, the whole one in UTF-8."""
-    plain = "".join(one if one.isascii() and one.isprintable() and one not in '"\\%' else "_" for one in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

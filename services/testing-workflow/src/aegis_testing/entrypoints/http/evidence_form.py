@@ -9,7 +9,7 @@ from aegis_testing.application.ports import TestRef
 from aegis_testing.domain.words import SideName
 from aegis_testing.entrypoints.http.refs import test_ref
 
-_KNOWN = {"test_id", "side", "caption"}
+_KNOWN = {"test_id", "side", "caption", "malware"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,20 @@ def form_of(fields: dict[str, str]) -> EvidenceForm:
     if test is None or side is None or faults:
         raise Invalid("invalid", "The form does not fit.", faults)
     return EvidenceForm(test=test, side=side, caption=fields.get("caption", ""))
+
+
+def malware_of(fields: dict[str, str], *, others: frozenset[str] = frozenset()) -> bool:
+    """Whether the form says that its file is malware. Raises `Invalid`, also for fields that are neither that nor among
+    `others`."""
+    faults = [
+        Fault(f"/{name[:80]}", "There is no such field.", "unknown_field")
+        for name in sorted(fields.keys() - others - {"malware"})
+    ]
+    if fields.get("malware", "false") not in {"true", "false"}:
+        faults.append(Fault("/malware", "It is true or false.", "invalid"))
+    if faults:
+        raise Invalid("invalid", "The form does not fit.", faults)
+    return fields.get("malware") == "true"
 
 
 def require_some_work(caller: Caller) -> None:
