@@ -8,6 +8,7 @@ from aegis_chassis.objects import ObjectStore, open_object_store
 from aegis_chassis.web.audit import AuditTrail
 from aegis_chassis.web.streams import Streams
 from aegis_testing.adapters.evidence_store.store import ObjectEvidenceStore
+from aegis_testing.adapters.persistence.comments import SqlCommentReader, SqlComments
 from aegis_testing.adapters.persistence.evidence_lists import SqlEvidenceLists
 from aegis_testing.adapters.persistence.finder import SqlTestFinder
 from aegis_testing.adapters.persistence.line_members import SqlLineMembers
@@ -22,9 +23,11 @@ from aegis_testing.adapters.persistence.templates import SqlTemplates
 from aegis_testing.application import ports
 from aegis_testing.application.access import Access
 from aegis_testing.application.assignees import Assignees
+from aegis_testing.application.comment_ports import CommentReader, Comments
 from aegis_testing.application.drafting import Drafting
 from aegis_testing.application.places import Places
 from aegis_testing.application.procedures import Procedures
+from aegis_testing.application.queries.comments import CommentsOnTest
 from aegis_testing.application.queries.corrections import TestCorrections, TestVersions
 from aegis_testing.application.queries.evidence_files import (
     DownloadEvidence,
@@ -101,6 +104,7 @@ def reading_provider() -> Provider:
     provider.provide(SqlTestLists, provides=TestLists)
     provider.provide(SqlQueues, provides=Queues)
     provider.provide(SqlRemediationLists, provides=RemediationLists)
+    provider.provide(SqlCommentReader, provides=CommentReader)
     provider.provide(SqlLineMembers, provides=LineMembers)
     provider.provide(SqlEvidenceLists, provides=AnyOf[EvidenceLists, ports.EvidenceIndex])
     provider.provide(ObjectEvidenceStore, provides=ports.EvidenceStore)
@@ -113,6 +117,7 @@ def reading_provider() -> Provider:
         ListTests,
         MyQueue,
         Remediations,
+        CommentsOnTest,
         ListEvidence,
         OneEvidence,
         DownloadEvidence,
@@ -137,6 +142,7 @@ def writing_provider() -> Provider:
     provider.provide(SqlTechniques, provides=ports.Techniques)
     provider.provide(SqlTemplates, provides=ports.Templates)
     provider.provide(SqlPeople, provides=ports.People)
+    provider.provide(SqlComments, provides=Comments)
     for part in (Access, Assignees, Drafting, Places, Procedures, ToolChoice, AuditTrail):
         provider.provide(part)
     for reaction in (FollowSuccessions, FollowTechniques, FreeClaims):

@@ -11,6 +11,7 @@ from aegis_testing.application.commands.caption_evidence import CaptionEvidence
 from aegis_testing.application.commands.change_execution import ChangeExecution
 from aegis_testing.application.commands.change_observation import ChangeObservation
 from aegis_testing.application.commands.claim_side import ClaimSide
+from aegis_testing.application.commands.comment import CommentOnTest
 from aegis_testing.application.commands.delete_draft import DeleteDraft
 from aegis_testing.application.commands.draft_test import DraftTest
 from aegis_testing.application.commands.edit_remediation import EditRemediation
@@ -55,6 +56,7 @@ USE_CASES = (
     ChangeExecution,
     ChangeObservation,
     ClaimSide,
+    CommentOnTest,
     DeleteDraft,
     DraftTest,
     EditRemediation,

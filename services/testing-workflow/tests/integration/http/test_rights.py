@@ -40,6 +40,7 @@ class Endpoint:
 
 READ = Action.TESTS_READ
 LEAD = Action.TESTS_LEAD
+COMMENT = Action.TESTS_COMMENT
 REMEDY = Action.REMEDIATIONS_EDIT
 EXECUTION = {"platform": "Windows", "environment": "lab", "outcome": "not_run"}
 ONE_OF_MANY = {"action": "start", "test": NOTHING, "version": 1}
@@ -52,6 +53,11 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.history": Endpoint(READ, "GET", "/tests/{test}/history"),
     "tests.line": Endpoint(READ, "GET", "/tests/{test}/line"),
     "tests.bulk": Endpoint(LEAD, "POST", "/tests/bulk", {"items": [ONE_OF_MANY]}),
+    "tests.comments.list": Endpoint(READ, "GET", "/tests/{test}/comments"),
+    "tests.comments.add": Endpoint(COMMENT, "POST", f"/tests/{NOTHING}/comments", {"text": "x"}),
+    "tests.comments.revise": Endpoint(COMMENT, "PATCH", f"/tests/{{test}}/comments/{NOTHING}", {"text": "x"}),
+    "tests.comments.remove": Endpoint(COMMENT, "DELETE", f"/tests/{{test}}/comments/{NOTHING}"),
+    "tests.comments.revisions": Endpoint(READ, "GET", f"/tests/{{test}}/comments/{NOTHING}/revisions"),
     "remediations.list": Endpoint(READ, "GET", "/remediations"),
     "remediations.get": Endpoint(READ, "GET", "/remediations/{test}"),
     "remediations.edit": Endpoint(REMEDY, "PATCH", "/remediations/{test}", {"status": "done"}, side="owner"),

@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from aegis_testing.entrypoints.http.bulk import BulkController
+from aegis_testing.entrypoints.http.comments import CommentController
 from aegis_testing.entrypoints.http.corrections import CorrectionController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
 from aegis_testing.entrypoints.http.evidence_many import ManyEvidenceController
@@ -21,6 +22,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SideController,
     RecordingController,
     RemediationController,
+    CommentController,
     CorrectionController,
     EvidenceController,
     ManyEvidenceController,

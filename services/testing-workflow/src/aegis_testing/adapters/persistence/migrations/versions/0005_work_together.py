@@ -25,8 +25,36 @@ CREATE: tuple[str, ...] = (
     "create index remediation_due_idx on remediation (coalesce(due, date '9999-01-01'), test_id)",
     "create index remediation_opened_idx on remediation (opened_at, test_id)",
     "create index remediation_open_idx on remediation (status) where closed_at is null",
+    """
+    create table comment (
+        id uuid not null,
+        test_id uuid not null,
+        version integer not null,
+        author_id uuid not null,
+        author_name text not null,
+        at timestamptz not null,
+        text text not null,
+        mentions uuid[] not null,
+        edited_at timestamptz,
+        deleted_at timestamptz,
+        constraint comment_pkey primary key (id),
+        constraint comment_test_id_fkey foreign key (test_id) references test (id)
+    )
+    """,
+    "create index comment_test_idx on comment (test_id, at, id)",
+    """
+    create table comment_revision (
+        comment_id uuid not null,
+        version integer not null,
+        text text not null,
+        mentions uuid[] not null,
+        edited_at timestamptz,
+        constraint comment_revision_pkey primary key (comment_id, version),
+        constraint comment_revision_comment_id_fkey foreign key (comment_id) references comment (id)
+    )
+    """,
 )
-DROP: tuple[str, ...] = ("drop table remediation",)
+DROP: tuple[str, ...] = ("drop table comment_revision", "drop table comment", "drop table remediation")
 
 
 def upgrade() -> None:
