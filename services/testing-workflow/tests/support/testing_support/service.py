@@ -76,7 +76,7 @@ class Suite:
 
 
 @asynccontextmanager
-async def running(database: Database, dsn: str, folder: Path) -> AsyncIterator[Suite]:
+async def running(database: Database, dsn: str, folder: Path, *, evidence_max_bytes: int = 100_000) -> AsyncIterator[Suite]:
     """Serves the application on `database`; its evidence lies in `folder`."""
     identity = IdentityForTests()
     settings = TestingSettings(
@@ -84,7 +84,7 @@ async def running(database: Database, dsn: str, folder: Path) -> AsyncIterator[S
         database_single_role=True,
         kafka_bootstrap=("nowhere:9092",),
         object_store_url=folder.as_uri(),
-        evidence_max_bytes=100_000,
+        evidence_max_bytes=evidence_max_bytes,
     )
     bus = MemoryBus()
     shared = Shared(bus=bus, clock=SystemClock(), processes=ThreadPoolExecutor(1), identity=identity)
