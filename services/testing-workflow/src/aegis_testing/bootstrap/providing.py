@@ -15,6 +15,7 @@ from aegis_testing.adapters.persistence.line_members import SqlLineMembers
 from aegis_testing.adapters.persistence.lists import SqlTestLists
 from aegis_testing.adapters.persistence.many import SqlManyTests
 from aegis_testing.adapters.persistence.neighbours import SqlOrganisation, SqlPeople, SqlTechniques, SqlTools
+from aegis_testing.adapters.persistence.present_templates import SqlPresentTemplates
 from aegis_testing.adapters.persistence.queue import SqlQueues
 from aegis_testing.adapters.persistence.remediations import SqlRemediationLists
 from aegis_testing.adapters.persistence.repository import SqlTests
@@ -43,6 +44,7 @@ from aegis_testing.application.queries.history import TestHistory
 from aegis_testing.application.queries.line import LineMembers, TestLine
 from aegis_testing.application.queries.queue import MyQueue, Queues
 from aegis_testing.application.queries.remediations import RemediationLists, Remediations
+from aegis_testing.application.queries.template_diff import PresentTemplates, TestTemplate
 from aegis_testing.application.queries.test_detail import TestDetails
 from aegis_testing.application.queries.tests import ListTests, TestLists
 from aegis_testing.application.reactions.successions import FollowSuccessions, FollowTechniques
@@ -105,6 +107,7 @@ def reading_provider() -> Provider:
     provider.provide(SqlQueues, provides=Queues)
     provider.provide(SqlRemediationLists, provides=RemediationLists)
     provider.provide(SqlCommentReader, provides=CommentReader)
+    provider.provide(SqlPresentTemplates, provides=PresentTemplates)
     provider.provide(SqlLineMembers, provides=LineMembers)
     provider.provide(SqlEvidenceLists, provides=AnyOf[EvidenceLists, ports.EvidenceIndex])
     provider.provide(ObjectEvidenceStore, provides=ports.EvidenceStore)
@@ -118,6 +121,7 @@ def reading_provider() -> Provider:
         MyQueue,
         Remediations,
         CommentsOnTest,
+        TestTemplate,
         ListEvidence,
         OneEvidence,
         DownloadEvidence,

@@ -53,6 +53,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "tests.history": Endpoint(READ, "GET", "/tests/{test}/history"),
     "tests.line": Endpoint(READ, "GET", "/tests/{test}/line"),
     "tests.bulk": Endpoint(LEAD, "POST", "/tests/bulk", {"items": [ONE_OF_MANY]}),
+    "tests.template": Endpoint(READ, "GET", "/tests/{test}/template"),
     "tests.comments.list": Endpoint(READ, "GET", "/tests/{test}/comments"),
     "tests.comments.add": Endpoint(COMMENT, "POST", f"/tests/{NOTHING}/comments", {"text": "x"}),
     "tests.comments.revise": Endpoint(COMMENT, "PATCH", f"/tests/{{test}}/comments/{NOTHING}", {"text": "x"}),

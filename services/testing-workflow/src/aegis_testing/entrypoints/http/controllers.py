@@ -12,6 +12,7 @@ from aegis_testing.entrypoints.http.recording import RecordingController
 from aegis_testing.entrypoints.http.remediations import RemediationController
 from aegis_testing.entrypoints.http.screens import ScreenController
 from aegis_testing.entrypoints.http.sides import SideController
+from aegis_testing.entrypoints.http.template_diff import TemplateDiffController
 from aegis_testing.entrypoints.http.tests import TestController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
@@ -23,6 +24,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     RecordingController,
     RemediationController,
     CommentController,
+    TemplateDiffController,
     CorrectionController,
     EvidenceController,
     ManyEvidenceController,
