@@ -76,6 +76,25 @@ async def test_it_keeps_to_its_prefix(s3_server: S3Server, s3_bucket: str, s3_st
     assert [found.key async for found in s3_store.list()] == ["a"]
 
 
+async def test_parts_that_a_killed_process_left_are_dropped(
+    s3_server: S3Server, s3_bucket: str, s3_store: S3ObjectStore, store_on: StoreOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with s3_server.client() as client:
+        for key in ("aegis/left", "foreign"):
+            await client.create_multipart_upload(Bucket=s3_bucket, Key=key)
+
+        async def left() -> list[str]:
+            page = await client.list_multipart_uploads(Bucket=s3_bucket)
+            return sorted(upload["Key"] for upload in page.get("Uploads", []))
+
+        large = [b"x" * (PART + 1)]
+        await s3_store.put("a", chunks_of(large), limit=PART + 1)
+        assert await left() == ["aegis/left", "foreign"]  # it may be under way
+        monkeypatch.setattr("aegis_chassis.objects.s3.LEFT_BEHIND_AFTER", timedelta(seconds=-60))
+        await store_on(s3_server, s3_bucket).put("b", chunks_of(large), limit=PART + 1)
+        assert await left() == ["foreign"]
+
+
 async def test_a_store_is_opened_by_its_url(s3_server: S3Server, s3_bucket: str) -> None:
     store = open_object_store(
         s3_server.url(s3_bucket), access_key=s3_server.access_key, secret_key=s3_server.secret_key

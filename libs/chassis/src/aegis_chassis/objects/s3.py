@@ -5,6 +5,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 PART = 8 * 1024 * 1024
 """Bytes of a part of a large object: as much as one upload holds in memory."""
 CHUNK = 256 * 1024
+LEFT_BEHIND_AFTER = timedelta(days=1)
+"""No upload takes that long: older parts are those of a process that was killed."""
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _PASSING = {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "500", "502", "503", "504"}
 
@@ -68,6 +71,7 @@ class S3ObjectStore:
         self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
         self._client: Any = None
+        self._swept = False
 
     async def put(self, key: str, chunks: AsyncIterator[bytes], *, limit: int) -> Kept:
         name = self._name(key)
@@ -173,9 +177,27 @@ class S3ObjectStore:
                 self._client = await self._stack.enter_async_context(opening)
         return self._client
 
+    async def _sweep(self, client: Any) -> None:
+        """Once a process: drops the parts that others left when they were killed. A store that does not let us look
+        keeps them; its own rules of life cycle drop them then."""
+        if self._swept:
+            return
+        self._swept = True
+        before = datetime.now(UTC) - LEFT_BEHIND_AFTER
+        try:
+            page = await client.list_multipart_uploads(Bucket=self._bucket, Prefix=self._prefix)
+        except ClientError as error:
+            log.warning("objects.parts_unknown", trouble=str(error))
+            return
+        for upload in page.get("Uploads", []):
+            if upload["Initiated"] < before:
+                target = {"Bucket": self._bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
+                await _abort(client, target)
+
     async def _put_parts(
         self, client: Any, name: str, first: bytes, second: bytes, others: AsyncIterator[bytes]
     ) -> None:
+        await self._sweep(client)
         target = {"Bucket": self._bucket, "Key": name}
         begun = await client.create_multipart_upload(**target, ChecksumAlgorithm="SHA256")
         target["UploadId"] = begun["UploadId"]
