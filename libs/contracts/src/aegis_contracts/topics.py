@@ -24,6 +24,7 @@ from aegis_contracts.import_runs import IMPORT_RUNS
 from aegis_contracts.operations_schedules import OPERATIONS_SCHEDULES
 from aegis_contracts.scoring_configurations import SCORING_CONFIGURATIONS
 from aegis_contracts.scoring_scores import SCORING_SCORES
+from aegis_contracts.testing_campaigns import TESTING_CAMPAIGNS
 from aegis_contracts.testing_tests import TESTING_TESTS
 from aegis_kernel.facts import Topic
 
@@ -46,6 +47,7 @@ ALL: tuple[Topic[Any], ...] = (
     CATALOG_ORGANISATION,
     CATALOG_SUCCESSIONS,
     TESTING_TESTS,
+    TESTING_CAMPAIGNS,
     SCORING_SCORES,
     SCORING_CONFIGURATIONS,
     IDENTITY_USERS,

@@ -36,6 +36,8 @@ class Relation(StrEnum):
     """Assigned to the other side."""
     AUTHOR = "author"
     SELF = "self"
+    MEMBER = "member"
+    """In the campaign concerned: what lets a guest read."""
 
 
 class Action(StrEnum):
@@ -87,6 +89,10 @@ class Action(StrEnum):
     BLUE_RETURN = "blue.return"
     RED_REVIEW = "red.review"
     BLUE_REVIEW = "blue.review"
+    CAMPAIGNS_READ = "campaigns.read"
+    """Guests: those that they are in; restricted ones: see the campaign."""
+    CAMPAIGNS_LEAD = "campaigns.lead"
+    """Create, edit, activate, schedule, complete; from an actor."""
     EVIDENCE_READ = "evidence.read"
     SCORES_READ = "scores.read"
     SCORING_CONFIGURE = "scoring.configure"
@@ -100,6 +106,7 @@ class Action(StrEnum):
 
 
 _ANY = frozenset({Relation.ANY})
+_MEMBER = frozenset({Relation.MEMBER})
 _PEOPLE = (Role.ADMIN, Role.RED_TECH, Role.RED_LEAD, Role.BLUE_TECH, Role.BLUE_LEAD, Role.AUDITOR, Role.VIEWER)
 _EVERYONE = dict.fromkeys((*_PEOPLE, Role.SERVICE), _ANY)
 _SIGNED_IN = dict.fromkeys(Role, _ANY)
@@ -131,7 +138,7 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.INTEL_TRIAGE: _TESTERS,
     Action.CHANGES_REPORT: {**_LEADS, **_only(Role.ADMIN, Role.BLUE_TECH, Role.SERVICE)},
     Action.UPGRADES_DECIDE: {**_LEADS, **_only(Role.ADMIN)},
-    Action.TESTS_READ: _EVERYONE,
+    Action.TESTS_READ: {**_EVERYONE, Role.GUEST: _MEMBER},
     Action.TESTS_DRAFT: _TESTERS,
     Action.TESTS_EDIT_DRAFT: _TESTERS,
     Action.TESTS_DELETE_DRAFT: dict.fromkeys(Role, frozenset({Relation.AUTHOR})),
@@ -151,7 +158,9 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.BLUE_RETURN: {**_LEADS, Role.RED_TECH: frozenset({Relation.OTHER_SIDE})},
     Action.RED_REVIEW: _only(Role.RED_LEAD),
     Action.BLUE_REVIEW: _only(Role.BLUE_LEAD),
-    Action.EVIDENCE_READ: _EVERYONE,
+    Action.CAMPAIGNS_READ: {**_EVERYONE, Role.GUEST: _MEMBER},
+    Action.CAMPAIGNS_LEAD: {**_LEADS, **_only(Role.ADMIN)},
+    Action.EVIDENCE_READ: {**_EVERYONE, Role.GUEST: _MEMBER},
     Action.SCORES_READ: _EVERYONE,
     Action.SCORING_CONFIGURE: _only(Role.ADMIN),
     Action.SOURCES_READ: _EVERYONE,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aegis_kernel.facts import Fact
 from aegis_kernel.rights import Role
-from aegis_testing.domain.circumstances import Policy
+from aegis_testing.domain.circumstances import InCampaign, Policy
 from aegis_testing.domain.evidence import Content, Sample
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.procedure import Technique
@@ -72,6 +72,10 @@ class Tests(Protocol):
         ...
 
     async def add(self, test: Test) -> None: ...
+
+    async def in_campaign(self, test: Test) -> InCampaign | None:
+        """What of its campaign decides about its start; None when it is in none."""
+        ...
 
     async def save(self, test: Test) -> None:
         """Writes what changed since it was read, and publishes what was recorded. Raises `Stale`."""
@@ -164,6 +168,7 @@ class Found:
     policy: Policy
     retests: int
     read_at: datetime
+    campaign: InCampaign | None = None
 
 
 class TestFinder(Protocol):

@@ -109,6 +109,7 @@ def state_of(test: Test) -> TestState:
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
         remediation=None if test.remediation is None else remediation_of(test.remediation),
+        campaign_id=test.campaign_id,
         blind=test.hidden,
         blind_from=test.blind.window_from if test.blind else None,
         blind_until=test.blind.window_until if test.blind else None,

@@ -8,6 +8,8 @@ from aegis_chassis.objects import ObjectStore, open_object_store
 from aegis_chassis.web.audit import AuditTrail
 from aegis_chassis.web.streams import Streams
 from aegis_testing.adapters.evidence_store.store import ObjectEvidenceStore
+from aegis_testing.adapters.persistence.campaign_reads import SqlCampaignReads
+from aegis_testing.adapters.persistence.campaigns import SqlCampaigns
 from aegis_testing.adapters.persistence.comments import SqlCommentReader, SqlComments
 from aegis_testing.adapters.persistence.evidence_lists import SqlEvidenceLists
 from aegis_testing.adapters.persistence.finder import SqlTestFinder
@@ -24,10 +26,13 @@ from aegis_testing.adapters.persistence.templates import SqlTemplates
 from aegis_testing.application import ports
 from aegis_testing.application.access import Access
 from aegis_testing.application.assignees import Assignees
+from aegis_testing.application.campaign_access import CampaignAccess
+from aegis_testing.application.campaign_ports import Campaigns
 from aegis_testing.application.comment_ports import CommentReader, Comments
 from aegis_testing.application.drafting import Drafting
 from aegis_testing.application.places import Places
 from aegis_testing.application.procedures import Procedures
+from aegis_testing.application.queries.campaigns import CampaignDetails, CampaignReads, Deconflict, ListCampaigns
 from aegis_testing.application.queries.comments import CommentsOnTest
 from aegis_testing.application.queries.corrections import TestCorrections, TestVersions
 from aegis_testing.application.queries.evidence_files import (
@@ -105,6 +110,9 @@ def reading_provider() -> Provider:
     provider.provide(SqlTestFinder, provides=ports.TestFinder)
     provider.provide(SqlTestLists, provides=TestLists)
     provider.provide(SqlQueues, provides=Queues)
+    provider.provide(SqlCampaignReads, provides=CampaignReads)
+    for campaign_query in (ListCampaigns, CampaignDetails, Deconflict):
+        provider.provide(campaign_query)
     provider.provide(SqlRemediationLists, provides=RemediationLists)
     provider.provide(SqlCommentReader, provides=CommentReader)
     provider.provide(SqlPresentTemplates, provides=PresentTemplates)
@@ -140,6 +148,8 @@ def writing_provider() -> Provider:
     provider = Provider(scope=Scope.REQUEST)
     provider.provide(SqlTests, provides=ports.Tests)
     provider.provide(SqlManyTests, provides=ports.ManyTests)
+    provider.provide(SqlCampaigns, provides=Campaigns)
+    provider.provide(CampaignAccess)
     provider.provide(SqlRepublishing, provides=ports.Republishing)
     provider.provide(SqlOrganisation, provides=ports.Organisation)
     provider.provide(SqlTools, provides=ports.Tools)

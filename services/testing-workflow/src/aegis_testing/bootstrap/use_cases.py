@@ -12,12 +12,17 @@ from aegis_testing.application.commands.change_execution import ChangeExecution
 from aegis_testing.application.commands.change_observation import ChangeObservation
 from aegis_testing.application.commands.claim_side import ClaimSide
 from aegis_testing.application.commands.comment import CommentOnTest
+from aegis_testing.application.commands.create_campaign import CreateCampaign
 from aegis_testing.application.commands.delete_draft import DeleteDraft
 from aegis_testing.application.commands.draft_test import DraftTest
+from aegis_testing.application.commands.edit_campaign import EditCampaign
 from aegis_testing.application.commands.edit_remediation import EditRemediation
 from aegis_testing.application.commands.edit_test import EditTest
 from aegis_testing.application.commands.explain_contradiction import ExplainContradiction
+from aegis_testing.application.commands.fill_campaign import FillCampaign
 from aegis_testing.application.commands.hold_test import HoldTest
+from aegis_testing.application.commands.move_campaign import MoveCampaign
+from aegis_testing.application.commands.order_campaign import OrderCampaign
 from aegis_testing.application.commands.propose_correction import ProposeCorrection
 from aegis_testing.application.commands.recall_side import RecallSide
 from aegis_testing.application.commands.record_response import RecordResponse
@@ -46,6 +51,11 @@ from aegis_testing.application.commands.withdraw_evidence import WithdrawEvidenc
 from aegis_testing.application.commands.withdraw_vote import WithdrawVote
 
 USE_CASES = (
+    OrderCampaign,
+    MoveCampaign,
+    FillCampaign,
+    EditCampaign,
+    CreateCampaign,
     AddExecution,
     AddObservation,
     ApproveSide,

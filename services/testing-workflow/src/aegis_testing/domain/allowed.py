@@ -52,7 +52,7 @@ _LEAD = _always(Action.TESTS_LEAD)
 RULES: tuple[Rule, ...] = (
     Rule("edit", False, _always(Action.TESTS_EDIT_DRAFT), lambda t, _s, _c, _x: lifecycle.to_edit(t)),
     Rule("delete", False, _always(Action.TESTS_DELETE_DRAFT), lambda t, _s, _c, _x: lifecycle.to_delete(t)),
-    Rule("start", False, _always(Action.TESTS_START), lambda t, _s, _c, _x: lifecycle.to_start(t)),
+    Rule("start", False, _always(Action.TESTS_START), lambda t, _s, c, x: lifecycle.to_start(t, c, x)),
     Rule("assign", True, _LEAD, lambda t, _s, _c, _x: lifecycle.to_amend_plan(t)),
     Rule("claim", True, _WORK, lambda t, s, _c, _x: work.to_claim(t, s)),
     Rule("record", True, _WORK, lambda t, s, _c, _x: work.to_work(t, s)),

@@ -71,6 +71,7 @@ class Test(Aggregate):
     history: tuple[HistoryEntry, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    campaign_id: UUID | None = None
     blind: Blind | None = None
     corrections: tuple[Correction, ...] = ()
     remediation: Remediation | None = None

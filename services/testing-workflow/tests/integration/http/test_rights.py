@@ -110,6 +110,20 @@ ENDPOINTS: dict[str, Endpoint] = {
         Action.BLUE_WORK, "DELETE", f"/tests/{{test}}/rule-results/{NOTHING}", side="blue"
     ),
     "tests.response.record": Endpoint(Action.BLUE_WORK, "POST", "/tests/{test}/response", {}, side="blue"),
+    "campaigns.list": Endpoint(Action.CAMPAIGNS_READ, "GET", "/campaigns"),
+    "campaigns.get": Endpoint(Action.CAMPAIGNS_READ, "GET", f"/campaigns/{NOTHING}"),
+    "campaigns.progress": Endpoint(Action.CAMPAIGNS_READ, "GET", f"/campaigns/{NOTHING}/progress"),
+    "campaigns.deconflict": Endpoint(
+        Action.CAMPAIGNS_READ, "GET", f"/campaigns/{NOTHING}/deconflict?host=a&at=2026-01-01T00:00:00Z"
+    ),
+    "campaigns.edit": Endpoint(Action.CAMPAIGNS_LEAD, "PATCH", f"/campaigns/{NOTHING}", {"objective": "x"}),
+    "campaigns.members": Endpoint(Action.CAMPAIGNS_LEAD, "PUT", f"/campaigns/{NOTHING}/members", {"members": []}),
+    "campaigns.fill": Endpoint(Action.CAMPAIGNS_LEAD, "POST", f"/campaigns/{NOTHING}/tests", {}),
+    "campaigns.order": Endpoint(Action.CAMPAIGNS_LEAD, "PUT", f"/campaigns/{NOTHING}/dependencies", {"tests": []}),
+    "campaigns.activate": Endpoint(Action.CAMPAIGNS_LEAD, "POST", f"/campaigns/{NOTHING}/activate"),
+    "campaigns.complete": Endpoint(Action.CAMPAIGNS_LEAD, "POST", f"/campaigns/{NOTHING}/complete"),
+    "campaigns.cancel": Endpoint(Action.CAMPAIGNS_LEAD, "POST", f"/campaigns/{NOTHING}/cancel", {"reason": "x"}),
+    "campaigns.archive": Endpoint(Action.CAMPAIGNS_LEAD, "POST", f"/campaigns/{NOTHING}/archive"),
     "evidence.list": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence"),
     "evidence.get": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/{evidence}"),
     "evidence.download": Endpoint(Action.EVIDENCE_READ, "GET", "/evidence/{evidence}/download"),
@@ -136,7 +150,7 @@ for _move, (_red, _blue, _body) in SIDED.items():
     for _side, _action in (("red", _red), ("blue", _blue)):
         _path = f"/tests/{{test}}/claim/{_side}" if _move == "claim" else f"/tests/{{test}}/{_side}/{_move}"
         CELLS.append((f"tests.{_move}", Endpoint(_action, "POST", _path, _body, _side, _move == "claim")))
-ELSEWHERE = {"tests.stream", "evidence.attach", "evidence.replace", "evidence.redact"}
+ELSEWHERE = {"campaigns.create", "tests.stream", "evidence.attach", "evidence.replace", "evidence.redact"}
 """A stream does not end, and uploads bring a form: below, and in `test_evidence.py` and `test_service.py`."""
 
 RELATIONS = ("none", "red", "blue", "author")
@@ -151,7 +165,8 @@ class Matrix:
         return caller(f"A {role}", role)
 
     def relations(self, endpoint: Endpoint, relation: str) -> frozenset[Relation]:
-        held = set()
+        # Guests read as members; that they see no more than their campaigns is held elsewhere.
+        held = {Relation.MEMBER}
         if relation == "author":
             held.add(Relation.AUTHOR)
         if relation in {"red", "blue"}:
@@ -266,3 +281,10 @@ async def test_a_token_never_decides_whatever_its_scopes(matrix: Matrix) -> None
                 robot, "POST", f"/tests/{test}/{side}/{move}", {"reason": "x"}, version=STALE
             )
             assert answer.status_code == 403
+
+
+async def test_campaigns_are_made_by_whoever_leads_them(matrix: Matrix) -> None:
+    for role in Role:
+        who = matrix.who(role)
+        answer = await matrix.suite.send(who, "POST", "/campaigns", {"name": f"Of a {role}"})
+        assert answer.status_code == (201 if may(who, Action.CAMPAIGNS_LEAD) else 403), role

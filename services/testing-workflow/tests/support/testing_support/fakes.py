@@ -10,7 +10,7 @@ from aegis_kernel.aggregate import Recorded
 from aegis_kernel.errors import NotFound, Stale
 from aegis_testing.application.access import Access
 from aegis_testing.application.ports import KnownPerson, KnownTechnique, KnownTool, TestRef, Vocabulary
-from aegis_testing.domain.circumstances import Policy
+from aegis_testing.domain.circumstances import InCampaign, Policy
 from aegis_testing.domain.people import Person
 from aegis_testing.domain.template import Template
 from aegis_testing.domain.test import Test
@@ -50,6 +50,7 @@ class FakeTests:
         self.kept: dict[UUID, Test] = {}
         self.published: list[tuple[UUID, Recorded]] = []
         self._number = 0
+        self.campaigns: dict[UUID | None, InCampaign] = {}
         for test in tests:
             test.take_recorded()
             self.kept[test.id] = deepcopy(test)
@@ -75,6 +76,9 @@ class FakeTests:
             one.retest_of == original_id and one.deleted_at is None and one.cancelled_at is None
             for one in self.kept.values()
         )
+
+    async def in_campaign(self, test: Test) -> InCampaign | None:
+        return self.campaigns.get(test.campaign_id)
 
     async def add(self, test: Test) -> None:
         self._keep(test)

@@ -145,6 +145,7 @@ class StoredTest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     history: tuple[Move, ...] = ()
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    campaign_id: UUID | None = None
     blind: StoredBlind | None = None
     corrections: tuple[StoredCorrection, ...] = ()
     remediation: Remediation | None = None
@@ -193,6 +194,7 @@ def stored(test: Test) -> StoredTest:
         history=tuple(published.move_of(one) for one in test.history),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        campaign_id=test.campaign_id,
         blind=None if test.blind is None else _blind(test.blind),
         corrections=tuple(_correction(one) for one in test.corrections),
         remediation=None if test.remediation is None else published.remediation_of(test.remediation),

@@ -13,6 +13,7 @@ from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.blindness import seen_by
+from aegis_testing.adapters.persistence.reach import bound_to, within_reach
 from aegis_testing.adapters.persistence.tables import evidence, test
 from aegis_testing.application.queries.evidence import EvidenceView, SampleView
 from aegis_testing.application.queries.evidence_files import EvidenceFilters
@@ -42,6 +43,7 @@ _READER = Listing(
         "sides": evidence.c.side == func.any(bindparam("sides", type_=ARRAY(Text))),
         "media_types": evidence.c.media_type == func.any(bindparam("media_types", type_=ARRAY(Text))),
         "uploaders": evidence.c.by_id == func.any(bindparam("uploaders", type_=ARRAY(Uuid))),
+        "reach": within_reach(test.c.campaign_id),
         "seen": or_(
             bindparam("sees_all", type_=Boolean),
             seen_by("me"),
@@ -68,14 +70,14 @@ class SqlEvidenceLists:
 
     async def page(self, filters: EvidenceFilters, request: PageRequest, seer: Seer) -> Page[EvidenceView]:
         given: dict[str, Any] = {}
-        bound = {"me": seer.person, "sees_all": seer.sees_all, "blues": seer.blues}
+        bound = {"me": seer.person, "sees_all": seer.sees_all, "blues": seer.blues, **bound_to(seer)}
         for field in fields(filters):
             value = getattr(filters, field.name)
             if value is not None and value != ():
                 given[field.name] = list(value) if isinstance(value, tuple) else value
         if "tests" in given or "numbers" in given:
             given = {"tests": [], "numbers": [], **given}
-        given["seen"] = True
+        given["seen"] = given["reach"] = True
         return await _READER.page(self._database, request, given, _view, bound=bound)
 
     async def needed(self, hashes: Collection[str]) -> frozenset[str]:

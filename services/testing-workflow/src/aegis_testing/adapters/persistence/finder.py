@@ -10,6 +10,7 @@ from aegis_chassis.database.compiled import Compiled, compiled
 from aegis_chassis.database.pool import Database
 from aegis_kernel.errors import NotFound
 from aegis_testing.adapters.persistence.neighbours import POLICY_KEY
+from aegis_testing.adapters.persistence.reach import in_campaign, with_campaign
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.tables import evidence, organisation, test, test_document
 from aegis_testing.application.ports import Found, TestRef
@@ -30,17 +31,19 @@ _RETESTS = (
 
 def _one_where(condition: ColumnElement[bool]) -> Compiled:
     return compiled(
-        select(
-            test.c.id,
-            test.c.version,
-            test_document.c.document,
-            organisation.c.review,
-            organisation.c.skew_tolerance_seconds,
-            _RETESTS.label("retests"),
+        with_campaign(
+            select(
+                test.c.id,
+                test.c.version,
+                test_document.c.document,
+                organisation.c.review,
+                organisation.c.skew_tolerance_seconds,
+                _RETESTS.label("retests"),
+            )
+            .join(test_document, test_document.c.test_id == test.c.id)
+            .outerjoin(organisation, organisation.c.key == POLICY_KEY)
+            .where(condition, test.c.deleted_at.is_(None))
         )
-        .join(test_document, test_document.c.test_id == test.c.id)
-        .outerjoin(organisation, organisation.c.key == POLICY_KEY)
-        .where(condition, test.c.deleted_at.is_(None))
     )
 
 
@@ -73,4 +76,4 @@ class SqlTestFinder:
         if row["review"] is not None:
             policy = Policy(review=row["review"], skew_tolerance_seconds=row["skew_tolerance_seconds"])
         found = restored(row["id"], row["version"], row["document"])
-        return Found(test=found, policy=policy, retests=row["retests"], read_at=now)
+        return Found(test=found, policy=policy, retests=row["retests"], read_at=now, campaign=in_campaign(row))

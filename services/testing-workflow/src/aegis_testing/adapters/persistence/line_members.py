@@ -12,6 +12,7 @@ from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import LineResult
 from aegis_kernel.errors import NotFound
 from aegis_testing.adapters.persistence.blindness import NO_TECHNIQUE, seen_by
+from aegis_testing.adapters.persistence.reach import bound_to, within_reach
 from aegis_testing.adapters.persistence.tables import test, test_document
 from aegis_testing.application.ports import TestRef
 from aegis_testing.application.queries.line import LineMember
@@ -57,7 +58,12 @@ def _members(condition: ColumnElement[bool]) -> Compiled:
             ),
         )
         .join(test_document, test_document.c.test_id == test.c.id)
-        .where(condition, _named.c.deleted_at.is_(None))
+        .where(
+            condition,
+            _named.c.deleted_at.is_(None),
+            within_reach(test.c.campaign_id),
+            within_reach(_named.c.campaign_id),
+        )
         .order_by(test.c.drafted_at.desc(), test.c.id.desc())
         .limit(MOST)
     )
@@ -75,7 +81,7 @@ class SqlLineMembers:
 
     async def of(self, test_: TestRef, seer: Seer) -> tuple[TechniqueView, str, Sequence[LineMember]]:
         query = _BY_ID if isinstance(test_, UUID) else _BY_NUMBER
-        given = {"ref": test_, "me": seer.person, "sees_all": seer.sees_all}
+        given = {"ref": test_, "me": seer.person, "sees_all": seer.sees_all, **bound_to(seer)}
         async with self._database.raw() as connection:
             rows = await connection.fetch(query.sql, *query.arguments(given))
         if not rows:

@@ -28,6 +28,7 @@ from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.blindness import NO_TECHNIQUE, plain_state, seen_by
+from aegis_testing.adapters.persistence.reach import bound_to, within_reach
 from aegis_testing.adapters.persistence.tables import due_or_last, test
 from aegis_testing.application.queries.seer import BlindItem, Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
@@ -71,6 +72,7 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "due_until": and_(due_or_last <= bindparam("due_until", type_=Date), test.c.due.is_not(None)),
     "retest_of": test.c.retest_of == bindparam("retest_of"),
     "rerun_of": test.c.rerun_of == bindparam("rerun_of"),
+    "campaign": test.c.campaign_id == bindparam("campaign", type_=Uuid),
     "words": test.c.words.op("@@")(func.to_tsquery(literal_column("'simple'"), bindparam("words", type_=Text))),
 }
 
@@ -114,8 +116,12 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
     "due": due_or_last,
     "attack_id": test.c.attack_id,
 }
+_REACH = {"reach": within_reach(test.c.campaign_id)}
 _READER = Listing(
-    rows=_ROWS.add_columns(literal_column("false", type_=Boolean)), filters=_FILTERS, sorts=_SORTS, tie=test.c.id
+    rows=_ROWS.add_columns(literal_column("false", type_=Boolean)),
+    filters={**_FILTERS, **_REACH},
+    sorts=_SORTS,
+    tie=test.c.id,
 ).reader()
 
 _seen = seen_by("me")
@@ -132,6 +138,7 @@ _BLIND_READER = Listing(
             and_(bindparam("blues", type_=Boolean), test.c.blue_assignee_id == func.any(_uuids("assignees"))),
         ),
         "seen": _seen,
+        **_REACH,
     },
     sorts=_SORTS,
     tie=test.c.id,
@@ -146,11 +153,14 @@ class SqlTestLists:
 
     async def page(self, filters: TestFilters, request: PageRequest, seer: Seer) -> Page[TestItem]:
         given = _given(filters)
+        bound = bound_to(seer)
+        if not seer.oversees:
+            given["reach"] = True
         if seer.sees_all:
-            return await _READER.page(self._database, request, given, _item)
+            return await _READER.page(self._database, request, given, _item, bound=bound)
         if not _FREE_SORTS.issuperset(one.field for one in request.sort):
             given["seen"] = True
-        bound = {"me": seer.person, "blues": seer.blues}
+        bound |= {"me": seer.person, "blues": seer.blues}
         return await _BLIND_READER.page(
             self._database, request, given, lambda *row: _item(*row, blues=seer.blues), bound=bound
         )

@@ -27,6 +27,7 @@ from aegis_chassis.database.pool import Database
 from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.blindness import NO_TECHNIQUE, plain_state, seen_by
 from aegis_testing.adapters.persistence.neighbours import POLICY_KEY
+from aegis_testing.adapters.persistence.reach import within_reach
 from aegis_testing.adapters.persistence.tables import organisation, test
 from aegis_testing.application.queries.queue import Asked, QueueItem
 from aegis_testing.application.queries.test_detail import TechniqueView
@@ -73,7 +74,7 @@ def _rows(
         test.c.started_at.is_not(None).label("started"),
         # What tells two sides of one test apart in a position of the list.
         (cast(test.c.id, Text) + _text(f"/{side}")).label("tie"),
-    ).where(test.c.deleted_at.is_(None), test.c.held.is_(False), *conditions)
+    ).where(test.c.deleted_at.is_(None), test.c.held.is_(False), within_reach(test.c.campaign_id), *conditions)
 
 
 def _mine(side: SideName) -> Select[Any]:
@@ -128,7 +129,14 @@ def _reviewable(side: SideName) -> Select[Any]:
     )
 
 
-_PARAMETERS = ("me", "sees_all", *(f"{what}_{side}" for what in ("works", "reviews") for side in SIDES))
+_PARAMETERS = (
+    "me",
+    "sees_all",
+    "reader",
+    "oversees",
+    "guest",
+    *(f"{what}_{side}" for what in ("works", "reviews") for side in SIDES),
+)
 _all = union_all(*(of(side) for side in SIDES for of in (_mine, _claimable, _reviewable))).cte("waiting")
 _READER = Listing(
     rows=select(*(column for column in _all.c if column.name != "tie")).select_from(_all),
@@ -149,6 +157,9 @@ class SqlQueues:
         parameters: dict[str, Any] = {
             "me": asked.person,
             "sees_all": asked.sees_all,
+            "reader": asked.person,
+            "oversees": asked.oversees,
+            "guest": asked.guest,
             **{f"works_{side}": side in asked.works for side in SIDES},
             **{f"reviews_{side}": side in asked.reviews for side in SIDES},
         }

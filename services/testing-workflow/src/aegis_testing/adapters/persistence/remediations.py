@@ -35,6 +35,7 @@ from aegis_chassis.database.pool import Database
 from aegis_contracts.testing_tests import Remediation
 from aegis_kernel.paging import Page, PageRequest
 from aegis_testing.adapters.persistence.blindness import seen_by
+from aegis_testing.adapters.persistence.reach import bound_to, within_reach
 from aegis_testing.adapters.persistence.tables import NO_DUE, metadata, test
 from aegis_testing.application.published import remediation_of
 from aegis_testing.application.queries.remediations import RemediationFilters, RemediationView, view_of
@@ -113,7 +114,7 @@ _READER = Listing(
         func.coalesce(_overdue, literal_column("false", type_=Boolean)),
     )
     .join(test, test.c.id == remediation.c.test_id)
-    .where(test.c.deleted_at.is_(None)),
+    .where(test.c.deleted_at.is_(None), within_reach(test.c.campaign_id)),
     filters={
         "seen": or_(bindparam("sees_all", type_=Boolean), seen_by("me")),
         "statuses": remediation.c.status == func.any(bindparam("statuses", type_=ARRAY(Text))),
@@ -152,7 +153,7 @@ class SqlRemediationLists:
                 given[field.name] = list(value) if isinstance(value, tuple) else value
         if "techniques" in given or "attack_ids" in given:
             given = {"techniques": [], "attack_ids": [], **given}
-        bound = {"me": seer.person, "sees_all": seer.sees_all, "today": today}
+        bound = {"me": seer.person, "sees_all": seer.sees_all, "today": today, **bound_to(seer)}
         return await _READER.page(self._database, request, given, _view, bound=bound)
 
 

@@ -12,12 +12,14 @@ from aegis_contracts.testing_tests import TESTING_TESTS
 from aegis_kernel.errors import NotFound, Stale
 from aegis_kernel.facts import Fact
 from aegis_testing.adapters.persistence.changes import announce
+from aegis_testing.adapters.persistence.reach import in_campaign, with_campaign
 from aegis_testing.adapters.persistence.remediations import save_remediations
 from aegis_testing.adapters.persistence.restored import restored
 from aegis_testing.adapters.persistence.rows import documents_of, evidence_rows, row_of
 from aegis_testing.adapters.persistence.tables import evidence, number_sequence, test, test_document
 from aegis_testing.application.ports import TestRef
 from aegis_testing.application.published import EVENT_TYPES, state_of, type_of
+from aegis_testing.domain.circumstances import InCampaign
 from aegis_testing.domain.events import TestEvent
 from aegis_testing.domain.test import Test
 
@@ -65,6 +67,12 @@ class SqlTests:
         )
         count: int = (await self._uow.connection.execute(statement)).scalar_one()
         return count
+
+    async def in_campaign(self, test_: Test) -> InCampaign | None:
+        if test_.campaign_id is None:
+            return None
+        statement = with_campaign(select(test.c.id)).where(test.c.id == test_.id)
+        return in_campaign((await self._uow.connection.execute(statement)).mappings().one())
 
     async def add(self, made: Test) -> None:
         connection = self._uow.connection

@@ -68,6 +68,7 @@ def restored(id_: UUID, version: int, document: bytes) -> Test:
         history=tuple(_entry(one) for one in kept.history),
         retest_of=kept.retest_of,
         rerun_of=kept.rerun_of,
+        campaign_id=kept.campaign_id,
         blind=None if kept.blind is None else _blind(kept.blind),
         corrections=tuple(_correction(one) for one in kept.corrections),
         remediation=None if kept.remediation is None else restored_remediation(kept.remediation),

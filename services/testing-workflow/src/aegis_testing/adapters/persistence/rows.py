@@ -34,6 +34,8 @@ def row_of(test: Test) -> dict[str, Any]:
         "result": split(execution_results(test.executions, test.observations)).result,
         "retest_of": test.retest_of,
         "rerun_of": test.rerun_of,
+        "campaign_id": test.campaign_id,
+        "executed": any(one.outcome != "not_run" for one in test.executions),
         **_blind(test),
         "drafted_at": test.drafted_at,
         "updated_at": test.updated_at or test.drafted_at,

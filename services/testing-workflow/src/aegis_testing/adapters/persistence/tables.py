@@ -93,6 +93,8 @@ test = Table(
     Column("result", Text),
     Column("retest_of", Uuid),
     Column("rerun_of", Uuid),
+    Column("campaign_id", Uuid),
+    Column("executed", Boolean, nullable=False, server_default="false"),
     Column("hidden", Boolean, nullable=False, server_default="false"),
     Column("white_cell", ARRAY(Uuid), nullable=False, server_default="{}"),
     _instant("blind_from"),
@@ -141,6 +143,7 @@ Index(
 Index("test_held_idx", test.c.updated_at, test.c.id, postgresql_where=text("held and deleted_at is null"))
 Index("test_drafted_technique_idx", test.c.drafted_technique_id)
 Index("test_retest_idx", test.c.retest_of, postgresql_where=text("retest_of is not null"))
+Index("test_campaign_idx", test.c.campaign_id, test.c.updated_at, postgresql_where=text("campaign_id is not null"))
 Index("test_reveal_idx", test.c.reveal_at, postgresql_where=text("hidden"))
 Index("test_tag_idx", test.c.tag_keys, postgresql_using="gin")
 Index("test_words_idx", test.c.words, postgresql_using="gin")
@@ -183,6 +186,39 @@ evidence = Table(
 """Read off the tests' documents too: what is asked for without its test, and which bytes are still needed."""
 Index("evidence_at_idx", evidence.c.at, evidence.c.id)
 Index("evidence_redacts_idx", evidence.c.redacts, postgresql_where=text("redacts is not null"))
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("restricted", Boolean, nullable=False),
+    Column("blind", Boolean, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("member_ids", ARRAY(Uuid), nullable=False),
+    _instant("starts_at"),
+    _instant("ends_at"),
+    Column("run_of", Uuid, index=True),
+    Column("run_number", Integer, nullable=False),
+    _instant("created_at", nullable=False),
+    _instant("updated_at", nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+"""`document` is the whole published `CampaignState` as JSON; the rest is read off it at each save, for lists."""
+Index("campaign_updated_idx", campaign.c.updated_at, campaign.c.id)
+
+campaign_test = Table(
+    "campaign_test",
+    metadata,
+    Column("campaign_id", Uuid, ForeignKey("campaign.id"), nullable=False, index=True),
+    Column("test_id", Uuid, primary_key=True),
+    Column("depends_on", ARRAY(Uuid), nullable=False),
+    Column("met_by", Text, nullable=False),
+)
+"""Read off the campaigns' documents: what a test waits for. A test is in one campaign at most."""
 
 technique = Table(
     "technique",

@@ -1,7 +1,7 @@
 """Do something to many tests at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from aegis_kernel.bulk import Outcome, require_all
@@ -125,7 +125,7 @@ class BulkTests:
                 for side, person_id in item.assignees.items():
                     assign(test, side, await self._assignees.find(side, person_id, test.blind), caller, now)
             case Start():
-                start(test, caller, now)
+                start(test, caller, replace(now, campaign=await self._access.campaign_of(test)))
             case Submit():
                 submit(test, item.side, caller, now)
             case Approve():

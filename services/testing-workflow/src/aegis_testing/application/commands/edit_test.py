@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aegis_kernel.rights import Action, Caller, may, require
 from aegis_kernel.unit_of_work import UnitOfWork
-from aegis_testing.application.access import Access, require_right, require_version
+from aegis_testing.application.access import Access, require_reach, require_right, require_version
 from aegis_testing.application.assignees import Assignees
 from aegis_testing.application.ports import TestRef, Tests
 from aegis_testing.application.procedures import Procedures, TemplateChoice
@@ -57,6 +57,7 @@ class EditTest:
         async with self._uow:
             test = await self._tests.get(command.test)
             _require_rights(caller, test, command)
+            require_reach(caller, await self._tests.in_campaign(test), f"There is no test {command.test}.")
             require_version(test, command.version)
             now = await self._access.circumstances()
             if _plans(command) and hidden_from(test, caller):

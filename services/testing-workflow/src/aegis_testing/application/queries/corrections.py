@@ -9,6 +9,7 @@ from aegis_contracts.testing_tests import Execution, Observation, PersonRef
 from aegis_kernel.clock import Clock
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application import published
+from aegis_testing.application.access import READER
 from aegis_testing.application.ports import TestFinder, TestRef
 from aegis_testing.domain.correction import Correction, CorrectionStatus, Version, versions
 from aegis_testing.domain.hidden import shown_to
@@ -70,7 +71,7 @@ class TestCorrections:
         self._clock = clock
 
     async def __call__(self, caller: Caller, test: TestRef) -> tuple[CorrectionView, ...]:
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
         found = await self._finder.find(test, self._clock.now())
         return tuple(correction_view(one) for one in shown_to(found.test, caller).corrections)
 
@@ -85,7 +86,7 @@ class TestVersions:
         self._clock = clock
 
     async def __call__(self, caller: Caller, test: TestRef) -> tuple[VersionView, ...]:
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
         found = shown_to((await self._finder.find(test, self._clock.now())).test, caller)
         if found.validated_at is None:
             return ()

@@ -13,6 +13,7 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.errors import Fault, NotFound, RuleBroken
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.access import READER, require_reach
 from aegis_testing.application.ports import EvidenceStore, TestFinder
 from aegis_testing.application.queries.evidence import EvidenceView, evidence_view
 from aegis_testing.application.queries.seer import Seer
@@ -49,7 +50,7 @@ class ListEvidence:
         self._lists = lists
 
     async def __call__(self, caller: Caller, filters: EvidenceFilters, request: PageRequest) -> Page[EvidenceView]:
-        require(caller, Action.EVIDENCE_READ)
+        require(caller, Action.EVIDENCE_READ, READER)
         return await self._lists.page(filters, request, Seer.of(caller))
 
 
@@ -65,8 +66,9 @@ class OneEvidence:
 
     async def found(self, caller: Caller, evidence_id: UUID) -> tuple[EvidenceView, bool]:
         """The piece, and whether its test is hidden from others."""
-        require(caller, Action.EVIDENCE_READ)
+        require(caller, Action.EVIDENCE_READ, READER)
         found = await self._finder.with_evidence(evidence_id, self._clock.now())
+        require_reach(caller, found.campaign, f"There is no evidence {evidence_id}.")
         seen = shown_to(found.test, caller)
         for one in seen.evidence:
             if one.id == evidence_id:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from aegis_kernel.paging import Page, PageRequest, Sort
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.access import READER
 from aegis_testing.application.queries.evidence import EvidenceView
 from aegis_testing.application.queries.evidence_files import (
     EvidenceFilters,
@@ -32,7 +33,7 @@ class VerifyManyEvidence:
         self._bytes = bytes_
 
     async def __call__(self, caller: Caller, filters: EvidenceFilters, request: PageRequest) -> Page[Verification]:
-        require(caller, Action.EVIDENCE_READ)
+        require(caller, Action.EVIDENCE_READ, READER)
         page = await self._lists.page(filters, request, Seer.of(caller))
         found = await self._all({one.sha256 for one in page.items if one.erased_at is None})
         items = [verification(one, found.get(one.sha256, Found(None, None))) for one in page.items]
@@ -73,7 +74,7 @@ class EvidenceHashes:
         self._lists = lists
 
     async def __call__(self, caller: Caller, filters: EvidenceFilters) -> AsyncIterator[Sequence[HashLine]]:
-        require(caller, Action.EVIDENCE_READ)
+        require(caller, Action.EVIDENCE_READ, READER)
         return self._pages(filters, Seer.of(caller))
 
     async def _pages(self, filters: EvidenceFilters, seer: Seer) -> AsyncIterator[Sequence[HashLine]]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from aegis_contracts.testing_tests import LineResult
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.access import READER
 from aegis_testing.application.ports import TestRef
 from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
@@ -68,7 +69,7 @@ class TestLine:
         self._members = members
 
     async def __call__(self, caller: Caller, test: TestRef) -> LineView:
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
         technique, procedure, members = await self._members.of(test, Seer.of(caller))
         return LineView(technique=technique, procedure=procedure, lines=_places(members), tests=tuple(members))
 

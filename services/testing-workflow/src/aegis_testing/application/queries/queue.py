@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, Relation, may, require
+from aegis_testing.application.access import READER
 from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import SIDES, SideName, StateName
@@ -36,12 +37,15 @@ class QueueItem(Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Whose queue: `works` are the sides that they may claim, `reviews` those that they may decide on;
-    `sees_all` that blind tests are not hidden from them."""
+    `sees_all` that blind tests are not hidden from them; `oversees` that restricted campaigns are not; a `guest`
+    sees only the campaigns that they are in."""
 
     person: UUID
     works: frozenset[SideName]
     reviews: frozenset[SideName]
     sees_all: bool = False
+    oversees: bool = False
+    guest: bool = False
 
 
 class Queues(Protocol):
@@ -57,10 +61,13 @@ class MyQueue:
         self._queues = queues
 
     async def __call__(self, caller: Caller, request: PageRequest) -> Page[QueueItem]:
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
+        seer = Seer.of(caller)
         asked = Asked(
             person=caller.id,
-            sees_all=Seer.of(caller).sees_all,
+            sees_all=seer.sees_all,
+            oversees=seer.oversees,
+            guest=seer.guest,
             works=frozenset(side for side in SIDES if may(caller, _WORK[side], {Relation.ASSIGNED})),
             reviews=frozenset(side for side in SIDES if may(caller, _REVIEW[side])),
         )

@@ -12,6 +12,7 @@ from aegis_kernel.clock import Clock
 from aegis_kernel.errors import NotFound
 from aegis_kernel.paging import Page, PageRequest, Sort
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.access import READER
 from aegis_testing.application.queries.seer import Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.remediation import RemediationStatus
@@ -80,7 +81,7 @@ class Remediations:
 
     async def page(self, caller: Caller, filters: RemediationFilters, request: PageRequest) -> Page[RemediationView]:
         """Overdue is by the day in UTC."""
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
         return await self._lists.page(filters, request, Seer.of(caller), self._clock.now().date())
 
     async def one(self, caller: Caller, test: UUID | int) -> RemediationView:

@@ -9,21 +9,31 @@ from msgspec import Struct
 
 from aegis_kernel.rights import Caller
 from aegis_testing.domain.blind import SEEING_ROLES
+from aegis_testing.domain.campaigns.seeing import is_guest, oversees
 from aegis_testing.domain.hidden import is_blues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seer:
     """`sees_all`: blind tests too, by a role. Others see those whose white cell they are in, and of the rest the number
-    and window; and, with `blues`, blue's own work."""
+    and window; and, with `blues`, blue's own work. `oversees`: restricted campaigns too; a `guest` sees only those that
+    they are in."""
 
     person: UUID
     sees_all: bool = False
     blues: bool = False
+    oversees: bool = False
+    guest: bool = False
 
     @classmethod
     def of(cls, caller: Caller) -> Self:
-        return cls(person=caller.id, sees_all=not SEEING_ROLES.isdisjoint(caller.roles), blues=is_blues(caller))
+        return cls(
+            person=caller.id,
+            sees_all=not SEEING_ROLES.isdisjoint(caller.roles),
+            blues=is_blues(caller),
+            oversees=oversees(caller),
+            guest=is_guest(caller),
+        )
 
 
 class BlindItem(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from aegis_contracts.testing_tests import (
 from aegis_kernel.clock import Clock
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application import published
+from aegis_testing.application.access import READER, require_reach
 from aegis_testing.application.ports import Found, TestFinder, TestRef
 from aegis_testing.application.queries.blind import BlindView, blind_view
 from aegis_testing.application.queries.contradictions import ContradictionView, contradictions_of
@@ -134,6 +135,7 @@ class TestDetail(Struct, frozen=True, kw_only=True):
     evidence: tuple[EvidenceView, ...]
     retest_of: UUID | None
     rerun_of: UUID | None
+    campaign_id: UUID | None
     retests: int
     allowed_actions: tuple[AllowedActionView, ...]
     blind: BlindView | None = None
@@ -149,14 +151,16 @@ class TestDetails:
         self._clock = clock
 
     async def __call__(self, caller: Caller, test: TestRef) -> TestDetail:
-        require(caller, Action.TESTS_READ)
-        return detail_of(await self._finder.find(test, self._clock.now()), caller)
+        require(caller, Action.TESTS_READ, READER)
+        found = await self._finder.find(test, self._clock.now())
+        require_reach(caller, found.campaign, f"There is no test {test}.")
+        return detail_of(found, caller)
 
 
 def detail_of(found: Found, caller: Caller) -> TestDetail:
     """The view of a test for `caller`."""
     test = shown_to(found.test, caller)
-    now = Circumstances(now=found.read_at, policy=found.policy, retests=found.retests)
+    now = Circumstances(now=found.read_at, policy=found.policy, retests=found.retests, campaign=found.campaign)
     results = execution_results(test.executions, test.observations)
     whole = split(results)
     over = test.red.submitted_at or test.started_at
@@ -203,6 +207,7 @@ def detail_of(found: Found, caller: Caller) -> TestDetail:
         evidence=tuple(evidence_view(test, one) for one in test.evidence),
         retest_of=test.retest_of,
         rerun_of=test.rerun_of,
+        campaign_id=found.test.campaign_id,
         retests=0 if test is not found.test else found.retests,
         allowed_actions=_allowed(test, caller, now),
         blind=None if test.blind is None else blind_view(test.blind, hidden=hidden_from(found.test, caller)),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from aegis_contracts.testing_tests import PersonRef
 from aegis_kernel.paging import Page, PageRequest
 from aegis_kernel.rights import Action, Caller, require
+from aegis_testing.application.access import READER
 from aegis_testing.application.queries.seer import BlindItem, Seer
 from aegis_testing.application.queries.test_detail import TechniqueView
 from aegis_testing.domain.words import ResultName, SideStatus, StateName
@@ -77,6 +78,7 @@ class TestFilters:
     due_until: date | None = None
     retest_of: UUID | None = None
     rerun_of: UUID | None = None
+    campaign: UUID | None = None
     words: str | None = None
 
 
@@ -96,5 +98,5 @@ class ListTests:
         self._lists = lists
 
     async def __call__(self, caller: Caller, filters: TestFilters, request: PageRequest) -> Page[TestItem]:
-        require(caller, Action.TESTS_READ)
+        require(caller, Action.TESTS_READ, READER)
         return await self._lists.page(filters, request, Seer.of(caller))

@@ -24,4 +24,4 @@ def start(test: Test, caller: Caller, circumstances: Circumstances) -> None:
         elif side.claimed_at is not None:
             side = replace(side, claimed_at=at)
         test.put_side(name, side)
-    test.moved(TestStarted, move="start", by=by, at=at, before=before)
+    test.moved(TestStarted, move="start", by=by, at=at, before=before, reason=circumstances.reason)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from aegis_kernel.rights import Action, Caller, may
 from aegis_testing.domain.arguments import unfilled
 from aegis_testing.domain.circumstances import Circumstances
 from aegis_testing.domain.limits import MAX_RETESTS
-from aegis_testing.domain.obstacles.obstacle import Obstacle, missing, state_obstacle
+from aegis_testing.domain.obstacles.obstacle import Obstacle, caller_obstacle, missing, state_obstacle
 from aegis_testing.domain.test import Test
 
 
@@ -28,7 +29,7 @@ def to_delete(test: Test) -> Iterator[Obstacle]:
         yield state_obstacle("not_a_draft", "Only a draft that nobody started can be deleted; it can be cancelled.")
 
 
-def to_start(test: Test) -> Iterator[Obstacle]:
+def to_start(test: Test, caller: Caller, circumstances: Circumstances) -> Iterator[Obstacle]:
     if test.state != "draft":
         yield state_obstacle("not_a_draft", "The test is started already." if test.started_at else "It is cancelled.")
     if test.held:
@@ -37,6 +38,25 @@ def to_start(test: Test) -> Iterator[Obstacle]:
     for argument in unfilled(procedure.arguments, procedure.command, procedure.clean_up):
         detail = f"The argument {argument.name!r} of the procedure has no value."
         yield missing("argument_missing", detail, f"/procedure/arguments/{argument.name}")
+
+    yield from _of_its_campaign(caller, circumstances)
+
+
+def _of_its_campaign(caller: Caller, circumstances: Circumstances) -> Iterator[Obstacle]:
+    campaign = circumstances.campaign
+    if campaign is None:
+        return
+    if not campaign.active:
+        yield missing("campaign_not_active", f"The campaign {campaign.name!r} is not active.", "/campaign")
+    for what in campaign.unmet:
+        yield missing("dependency_unmet", what, "/campaign/depends_on")
+    if not campaign.open_at(circumstances.now):
+        if not may(caller, Action.TESTS_LEAD):
+            detail = f"It is outside the window of the campaign {campaign.name!r}: a lead may start it, with a reason."
+            yield caller_obstacle("outside_window", detail, "/campaign/window")
+        elif not circumstances.reason:
+            detail = f"It is outside the window of the campaign {campaign.name!r}: give a reason."
+            yield missing("outside_window", detail, "/reason")
 
 
 def to_hold(test: Test) -> Iterator[Obstacle]:

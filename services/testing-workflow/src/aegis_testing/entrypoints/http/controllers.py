@@ -3,6 +3,7 @@
 from litestar import Controller
 
 from aegis_testing.entrypoints.http.bulk import BulkController
+from aegis_testing.entrypoints.http.campaigns import CampaignController, CampaignMoveController
 from aegis_testing.entrypoints.http.comments import CommentController
 from aegis_testing.entrypoints.http.corrections import CorrectionController
 from aegis_testing.entrypoints.http.evidence import EvidenceController
@@ -27,8 +28,10 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TemplateDiffController,
     CorrectionController,
     EvidenceController,
+    CampaignController,
+    CampaignMoveController,
     ManyEvidenceController,
 )
 
-OWNS = frozenset({"tests", "remediations", "evidence"})
+OWNS = frozenset({"campaigns", "tests", "remediations", "evidence"})
 """The first path segments below ``/api/v1``."""

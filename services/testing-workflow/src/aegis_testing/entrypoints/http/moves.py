@@ -37,9 +37,10 @@ class MoveController(Controller):
         if_match: IfMatch,
         start: FromDishka[StartTest],
         details: FromDishka[TestDetails],
+        data: JSONBody[PerhapsReason] = NO_REASON,
     ) -> Response[TestDetail]:
-        """Starts a draft: both sides may work."""
-        done = await start(caller, StartTestCommand(test=test_ref(test), version=if_match))
+        """Starts a draft: both sides may work. Outside the window of its campaign it takes a lead's reason."""
+        done = await start(caller, StartTestCommand(test=test_ref(test), version=if_match, reason=data.reason))
         view = await details(caller, done.id)
         return answered(view, version=view.version)
 

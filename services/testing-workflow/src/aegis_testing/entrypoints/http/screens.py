@@ -7,8 +7,10 @@ from litestar.response import Stream
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.paging import Pages, PageView
 from aegis_chassis.web.streams import Notice, Streams
+from aegis_kernel.errors import Forbidden
 from aegis_kernel.rights import Action, require
 from aegis_testing.application.queries.queue import SORTS, MyQueue, QueueItem
+from aegis_testing.domain.campaigns.seeing import is_guest
 
 
 class ScreenController(Controller):
@@ -27,6 +29,8 @@ class ScreenController(Controller):
         """Tells, as server-sent events, of tests that change: `test` with id, number and version. `resync` means that
         something was missed: read again."""
         require(caller, Action.TESTS_READ)
+        if is_guest(caller):
+            raise Forbidden("not_allowed", "Guests see their campaigns only, and this tells of all tests.")
         return streams.response(_shown)
 
 

@@ -57,6 +57,7 @@ class TestController(Controller):
         due_until: FromQuery[date | None] = None,
         retest_of: FromQuery[UUID | None] = None,
         rerun_of: FromQuery[UUID | None] = None,
+        campaign: FromQuery[UUID | None] = None,
         search: asked.Search = None,
     ) -> PageView[TestItem]:
         """Tests, the last changed first."""
@@ -76,6 +77,7 @@ class TestController(Controller):
             due_until=due_until,
             retest_of=retest_of,
             rerun_of=rerun_of,
+            campaign=campaign,
             words=asked.searched(search),
         )
         return paging.answer(await tests(caller, filters, paging.request(SORTS, default="-updated_at")))

@@ -1,0 +1,1 @@
+"""Campaigns: tests that belong together."""
