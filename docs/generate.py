@@ -15,6 +15,7 @@ from aegis_distributed.ownership import built_services
 from aegis_identity.application.queries.rights import matrix_as_markdown
 from aegis_kernel.facts import Topic
 from aegis_standalone.openapi import merged
+from aegis_testing.domain.table import table_as_markdown
 
 DOCS = Path(__file__).parent
 
@@ -56,7 +57,7 @@ def main() -> None:
         write_json(DOCS / "events" / "schemas" / f"{topic.name}.json", schema_of(topic))
     write_json(DOCS / "events" / "asyncapi.json", document())
     (DOCS / "events" / "README.md").write_text(topics_page())
-    (DOCS / "permissions.md").write_text(matrix_as_markdown())
+    (DOCS / "permissions.md").write_text(matrix_as_markdown() + table_as_markdown())
     (DOCS / "operations" / "settings.md").write_text(settings_page(settings_of_services()))
     services = built_services()
     write_json(DOCS / "api" / "openapi.json", merged({name: service.api() for name, service in services.items()}))

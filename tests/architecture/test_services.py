@@ -14,6 +14,7 @@ from aegis_distributed.gateway import compose_bootstrap
 from aegis_distributed.ownership import built_services
 from aegis_identity.application.queries.rights import matrix_as_markdown
 from aegis_standalone.openapi import merged
+from aegis_testing.domain.table import table_as_markdown
 
 DOCS = ROOT / "docs"
 API = "/api/v1/"
@@ -71,7 +72,7 @@ def test_who_hears_a_topic_is_written_down(services: dict[str, Service]) -> None
 def test_the_committed_documents_are_what_the_code_says(services: dict[str, Service], document: dict[str, Any]) -> None:
     again = "run `make docs`"
     assert json.loads((DOCS / "api" / "openapi.json").read_text()) == document, again
-    assert (DOCS / "permissions.md").read_text() == matrix_as_markdown(), again
+    assert (DOCS / "permissions.md").read_text() == matrix_as_markdown() + table_as_markdown(), again
     assert (DOCS / "operations" / "settings.md").read_text() == settings_page(settings_of_services()), again
     gateway = json.loads((ROOT / "deploy" / "gateway" / "envoy.json").read_text())
     assert gateway == compose_bootstrap(services.values()), again

@@ -140,6 +140,13 @@ def _in_the_way(
     ]
 
 
+def obstacles_of(
+    test: Test, move: MoveName, side: SideName | None, caller: Caller, circumstances: Circumstances
+) -> tuple[str, ...]:
+    """The codes of all that stands in the way of a move, rights aside."""
+    return tuple(one.fault.code for one in _in_the_way(_BY_NAME[move], test, side, caller, circumstances))
+
+
 def moves_now(test: Test, caller: Caller, circumstances: Circumstances) -> list[str]:
     """The moves that the state allows, whoever makes them."""
     return [
