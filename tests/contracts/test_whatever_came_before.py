@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from both_services import US, Both, published
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from small_sources import BY_FILE, MAY_BE_BAD, NUMBERS, TECHNIQUES, key_of
 
@@ -34,7 +34,7 @@ from aegis_contracts.ids import content_id
 from aegis_kernel.errors import DomainError
 from aegis_testkit.postgres import ServerForTests
 
-EXAMPLES = int(os.environ.get("AEGIS_WHATEVER_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("AEGIS_WHATEVER_EXAMPLES", "6"))
 FATES = ("bad entry", "truncated", "not a zip", "killed", "killed late", "dry")
 CARRYING = ("at once", "later", "again", "killed applying")
 SETTINGS = settings(
@@ -155,7 +155,40 @@ def read(before: dict[int, int], items: dict[int, int], what: str, bad: int) -> 
     return dict(items)
 
 
+def whole(source: str, items: dict[int, int], what: str = "whole", **how: Any) -> tuple[Any, ...]:
+    """A step of an import, written down."""
+    said = {"bad": 0, "yes": True, "how": "at once", "sizes": [4]} | how
+    return "import", source, items, what, said["bad"], said["yes"], said["how"], said["sizes"]
+
+
+RULES = dict.fromkeys(range(1, 6), 0)
+PARTIAL = [
+    whole("sigma", RULES),
+    ("deployment", 1, True),
+    whole("sigma", {1: 1, 2: 2, 3: 1}, "corrupt", how="later"),
+    whole("sigma", {2: 0, 3: 2, 4: 2, 5: 1}, "bad entry", bad=3, how="killed applying"),
+    whole("sigma", {2: 1}, yes=False, how="again"),
+    whole("sigma", {2: 1}, "truncated"),
+]
+"""A lost file, a bad entry, a withdrawal that was refused, half an archive."""
+UPGRADED = [
+    whole("atomic", RULES),
+    whole("attack-enterprise", {1: 0, 6: 0, 7: 0, 8: 0}, "killed late", sizes=[1, 3]),
+    whole("attack-mobile", {6: 2, 7: 0, 9: 1}, how="later"),
+    ("note", 1, True), ("tag", 1, True), ("exclusion", 2, True), ("fork", 3, True), ("defence", 1, True),
+    whole("attack-enterprise", {1: 2, 2: 2, 3: 1, 6: 1, 7: 1}, "killed", how="killed applying", sizes=[2]),
+    whole("d3fend", {1: 1, 2: 0}),
+    ("defence", 1, True),
+    whole("attack-enterprise", {1: 2, 2: 0, 3: 1, 6: 1, 7: 1}, how="again"),
+    whole("atomic", {1: 1, 4: 0, 5: 0}, "dry"),
+    whole("atomic", {1: 1, 4: 0, 5: 0}),
+]  # fmt: skip
+"""Chains that come and go under what is ours, with kills on both sides."""
+
+
 @SETTINGS
+@example(steps=PARTIAL)
+@example(steps=UPGRADED)
 @given(steps=st.lists(imports() | imports() | own, min_size=1, max_size=14))
 async def test_the_catalogue_is_what_a_fresh_import_gives_and_our_own(
     postgres_server: ServerForTests, tmp_path: Path, steps: list[tuple[Any, ...]]
@@ -172,6 +205,10 @@ async def test_the_catalogue_is_what_a_fresh_import_gives_and_our_own(
             assert published(run) or what not in {"whole", "killed", "killed late"} or not yes, run.error
             if published(run):
                 has[source] = read(has.get(source, {}), items, what, bad)
+            said = {(name, key) for name, key in await grown.claims() if not name.startswith("attack")}
+            assert said == {
+                (name, key_of(name, n)) for name, there in has.items() if not name.startswith("attack") for n in there
+            }, (source, what)
             await grown.carry(how, sizes)
         await grown.carry()
         await ours.hold()
