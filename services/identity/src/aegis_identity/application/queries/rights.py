@@ -21,6 +21,7 @@ _IN_WORDS = {
     Relation.ASSIGNED: "if assigned",
     Relation.OTHER_SIDE: "if assigned to the other side",
     Relation.AUTHOR: "their own",
+    Relation.MEMBER: "in its campaign",
     Relation.SELF: "their own",
 }
 
