@@ -86,7 +86,8 @@ async def test_a_defect_fails_the_run_and_not_the_loop(stand: Stand, monkeypatch
     async with stand.working():
         run_id = await stand.imports.queue(archive=BUNDLE)
         run = await stand.until(run_id, lambda run: run.state is RunState.FAILED)
-    assert run.error == f"A defect of Aegis, ZeroDivisionError: nothing was changed. Its log says more, of run {run_id}."
+    told = "A defect of Aegis, ZeroDivisionError: nothing was changed. Its log says more, of run"
+    assert run.error == f"{told} {run_id}."
 
 
 async def test_a_run_cancelled_while_it_is_read_is_dropped(

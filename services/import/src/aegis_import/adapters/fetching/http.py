@@ -30,7 +30,8 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
 
 
 class HttpFetcher:
-    """Fetches one URL at a time. Makes a connection of its own per fetch: they are rare, and none may outlive its address check."""
+    """Fetches one URL at a time. Makes a connection of its own per fetch: they are rare, and none may outlive its
+    address check."""
 
     def __init__(self, backend: CheckedBackend, limits: FetchLimits, tls: ssl.SSLContext | None = None) -> None:
         self._backend = backend
