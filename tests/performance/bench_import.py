@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import msgspec
@@ -140,7 +140,7 @@ def _stages(run: Any) -> dict[str, float]:
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {dict[str, Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON}
 
 
 class Rule(Base):
@@ -163,8 +163,7 @@ def compare_with_orm(ours: float) -> None:
     )  # fmt: skip
     entries = read_archive(job, ArchiveLimits()).entries
     rules = [(entry.claim_id, entry.key, entry.name, msgspec.json.decode(entry.state)) for entry in entries]
-
-    orm = asyncio.run(_select_then_add([(e.claim_id, e.key, e.name, msgspec.json.decode(e.state)) for e in entries]))
+    orm = asyncio.run(_select_then_add(rules))
     count = len(entries)
     show(
         f"{count:,} rules of {ORM_SOURCE}: compared and written, with their events; beside it select-then-add",

@@ -78,11 +78,11 @@ class Action(StrEnum):
     TESTS_BLIND = "tests.blind"
     """Draft a test whose red side others do not see."""
     TESTS_REVEAL = "tests.reveal"
+    TESTS_CORRECT = "tests.correct"
+    """Propose, reject and withdraw corrections of validated tests; approving one is a review."""
     TESTS_COMMENT = "tests.comment"
     REMEDIATIONS_EDIT = "remediations.edit"
     """Work on a remediation; whoever owns it stands to it as assigned."""
-    TESTS_CORRECT = "tests.correct"
-    """Propose, reject and withdraw corrections of validated tests; approving one is a review."""
     RED_WORK = "red.work"
     BLUE_WORK = "blue.work"
     RED_RETURN = "red.return"
@@ -149,9 +149,9 @@ POLICY: Mapping[Action, Mapping[Role, frozenset[Relation]]] = {
     Action.TESTS_LEAD: _LEADS,
     Action.TESTS_BLIND: _only(Role.RED_TECH, Role.RED_LEAD),
     Action.TESTS_REVEAL: _only(Role.RED_LEAD),
+    Action.TESTS_CORRECT: _LEADS,
     Action.TESTS_COMMENT: _EVERYONE,
     Action.REMEDIATIONS_EDIT: {**dict.fromkeys(_PEOPLE, frozenset({Relation.ASSIGNED})), **_LEADS},
-    Action.TESTS_CORRECT: _LEADS,
     Action.RED_WORK: {Role.RED_LEAD: _ANY, Role.RED_TECH: frozenset({Relation.ASSIGNED})},
     Action.BLUE_WORK: {Role.BLUE_LEAD: _ANY, Role.BLUE_TECH: frozenset({Relation.ASSIGNED})},
     Action.RED_RETURN: {**_LEADS, Role.BLUE_TECH: frozenset({Relation.OTHER_SIDE})},

@@ -42,8 +42,10 @@ async def drift(database: Database, metadata: MetaData) -> list[str]:
 
 
 def _differences(connection: Connection, metadata: MetaData, schema: str) -> list[str]:
+    others = {*CHASSIS_TABLES, "schedule_told", "alembic_version"}
+
     def ours(name: str | None, type_: str, _: Any) -> bool:
-        return type_ != "table" or name in metadata.tables or name not in {*CHASSIS_TABLES, "schedule_told", "alembic_version"}
+        return type_ != "table" or name in metadata.tables or name not in others
 
     context = MigrationContext.configure(
         connection,

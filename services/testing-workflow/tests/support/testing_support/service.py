@@ -76,7 +76,9 @@ class Suite:
 
 
 @asynccontextmanager
-async def running(database: Database, dsn: str, folder: Path, *, evidence_max_bytes: int = 100_000) -> AsyncIterator[Suite]:
+async def running(
+    database: Database, dsn: str, folder: Path, *, evidence_max_bytes: int = 100_000
+) -> AsyncIterator[Suite]:
     """Serves the application on `database`; its evidence lies in `folder`."""
     identity = IdentityForTests()
     settings = TestingSettings(

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from concurrent.futures import Executor
+from pathlib import Path
 
 from aegis_import.adapters.archives.limits import ArchiveLimits
 from aegis_import.adapters.parsing.registry import PARSERS, namespace_of
@@ -44,5 +45,5 @@ class PoolReader:
 
 
 def _digest(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
