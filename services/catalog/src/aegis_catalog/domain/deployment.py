@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from aegis_catalog.domain.words import faults_in_word
-from aegis_contracts.words import DeploymentStatus
 from aegis_kernel.errors import Fault, Invalid
+
+DeploymentStatus = Literal["not_deployed", "testing", "enabled", "disabled"]
 
 LOCAL_ID_LONGEST = 300
 """Characters of a tool's own name for a rule."""

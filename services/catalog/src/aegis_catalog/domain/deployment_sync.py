@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from aegis_catalog.domain.deployment import Deployment, DeploymentTold, deployed
-from aegis_contracts.words import DeploymentStatus
+from aegis_catalog.domain.deployment import Deployment, DeploymentStatus, DeploymentTold, deployed
 from aegis_kernel.errors import Fault, Invalid
 
 ROWS_MOST = 20_000

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from aegis_catalog.domain.words import faults_in_word
-from aegis_contracts.words import ImplementationStatus
 from aegis_kernel.errors import Fault, Invalid
+
+ImplementationStatus = Literal["none", "planned", "implemented"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

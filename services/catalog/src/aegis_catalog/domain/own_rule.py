@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from aegis_catalog.domain.events import OwnRuleChanged
+from aegis_catalog.domain.log_source import LogSource
 from aegis_catalog.domain.reasons import required_reason
 from aegis_catalog.domain.words import faults_in, faults_in_word
-from aegis_contracts.imported.rules import RuleLogSource
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import Fault, Invalid, RuleBroken
 
@@ -32,7 +32,7 @@ class RuleTold(Struct, frozen=True, kw_only=True):
     description: str = ""
     severity: Severity | None = None
     language: str | None = None
-    log_source: RuleLogSource = RuleLogSource()
+    log_source: LogSource = LogSource()
     body: str = ""
 
 

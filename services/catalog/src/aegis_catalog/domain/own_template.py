@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -10,11 +11,12 @@ from msgspec import Struct, structs
 from aegis_catalog.domain.events import OwnTemplateChanged
 from aegis_catalog.domain.people import Person
 from aegis_catalog.domain.reasons import required_reason, short_reason
+from aegis_catalog.domain.template_parts import Argument, Dependency
 from aegis_catalog.domain.words import faults_in, faults_in_word, tidy
-from aegis_contracts.imported.templates import Argument, Dependency
-from aegis_contracts.words import TemplateApproval
 from aegis_kernel.aggregate import Aggregate
 from aegis_kernel.errors import Fault, Forbidden, Invalid, RuleBroken
+
+TemplateApproval = Literal["draft", "approved", "retired"]
 
 TEXT_LONGEST = 64 * 1024
 """Bytes of a command, a clean-up, a description: as much as a test takes."""

@@ -12,12 +12,12 @@ from aegis_catalog.application.own_rules.commands.add_rule import AddRule, AddRu
 from aegis_catalog.application.own_rules.commands.edit_rule import EditRule, EditRuleCommand
 from aegis_catalog.application.own_rules.commands.retire_rule import RetireRule, RetireRuleCommand
 from aegis_catalog.application.rules.queries.rules import RuleDetail, Rules
+from aegis_catalog.domain.log_source import LogSource
 from aegis_catalog.domain.own_rule import TECHNIQUES_MOST, TITLE_LONGEST, OwnRuleKind, RuleTold, Severity
 from aegis_catalog.entrypoints.http.given import Name, Names, Reason, Reference
 from aegis_catalog.entrypoints.http.tags import changed, version_in
 from aegis_chassis.web.authentication import CurrentCaller
 from aegis_chassis.web.etags import IfMatch
-from aegis_contracts.imported.rules import RuleLogSource
 
 Title = Annotated[str, Meta(min_length=1, max_length=TITLE_LONGEST)]
 TechniqueReferences = Annotated[tuple[Reference, ...], Meta(max_length=TECHNIQUES_MOST)]
@@ -141,7 +141,5 @@ def _fields(data: RuleRequest | RulePatch) -> dict[str, Any]:
     given = {name: getattr(data, name) for name in RuleTold.__struct_fields__}
     fields: dict[str, Any] = {name: value for name, value in given.items() if value is not UNSET}
     if isinstance(source := fields.get("log_source"), LogSourceRequest):
-        fields["log_source"] = RuleLogSource(
-            **{name: getattr(source, name) for name in RuleLogSource.__struct_fields__}
-        )
+        fields["log_source"] = LogSource(**{name: getattr(source, name) for name in LogSource.__struct_fields__})
     return fields

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from aegis_catalog.domain.own_template import NAME_LONGEST, TECHNIQUES_MOST, TemplateTold
+from aegis_catalog.domain.template_parts import Argument, Dependency
 from aegis_catalog.entrypoints.http.given import Name, Names, Reason, Reference
-from aegis_contracts.imported.templates import Argument, Dependency
 from aegis_kernel.bulk import ITEMS_MOST
 
 TemplateName = Annotated[str, Meta(min_length=1, max_length=NAME_LONGEST)]

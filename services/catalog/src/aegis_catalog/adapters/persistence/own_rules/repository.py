@@ -10,6 +10,7 @@ from aegis_catalog.application.content.by_people import by_a_person
 from aegis_catalog.application.content.exercise_items import Rule
 from aegis_catalog.application.content.ports import Items
 from aegis_catalog.application.content.telling import Teller
+from aegis_catalog.domain.log_source import LogSource
 from aegis_catalog.domain.own_rule import OwnRule, RuleTold
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
@@ -30,7 +31,7 @@ where id = $1
 for update of rule
 """
 
-_log_source = msgspec.json.Decoder(RuleLogSource).decode
+_log_source = msgspec.json.Decoder(LogSource).decode
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -107,7 +108,7 @@ def _item(rule: OwnRule) -> Rule:
         type=None,
         language=told.language,
         body=told.body,
-        log_source=told.log_source,
+        log_source=msgspec.convert(told.log_source, RuleLogSource, from_attributes=True),
         risk_score=None,
         false_positives=(),
         related=(),

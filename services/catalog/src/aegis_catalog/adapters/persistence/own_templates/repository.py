@@ -16,11 +16,12 @@ from aegis_catalog.application.content.ports import Items
 from aegis_catalog.application.content.telling import Teller
 from aegis_catalog.domain.own_template import OwnTemplate, TemplateTold
 from aegis_catalog.domain.people import Person
+from aegis_catalog.domain.template_parts import Argument, Dependency
 from aegis_chassis.database.bulk import upsert_changed
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 from aegis_contracts.catalog_templates import CATALOG_TEMPLATES
-from aegis_contracts.imported.templates import Argument, Dependency
+from aegis_contracts.imported import templates as contract
 from aegis_kernel.errors import NotFound, RuleBroken, Stale
 
 CUSTOM = "custom"
@@ -204,8 +205,8 @@ def _item(one: OwnTemplate) -> Template:
         cleanup=told.cleanup,
         privileges=told.privileges,
         elevation_required=told.elevation_required,
-        arguments=told.arguments,
-        dependencies=told.dependencies,
+        arguments=msgspec.convert(told.arguments, tuple[contract.Argument, ...], from_attributes=True),
+        dependencies=msgspec.convert(told.dependencies, tuple[contract.Dependency, ...], from_attributes=True),
         dependency_executor=told.dependency_executor,
         group=None,
         labels=(),
