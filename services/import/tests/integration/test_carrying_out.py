@@ -71,11 +71,24 @@ async def test_the_same_input_again_changes_nothing_and_sends_no_content(imports
     assert await content(database) == []
 
 
-async def test_a_new_release_of_the_same_content_is_no_change(imports: Imports, database: Database) -> None:
+async def test_a_new_release_of_the_same_content_changes_no_item_and_is_told(
+    imports: Imports, database: Database
+) -> None:
     await imports.import_(small(*TEN, version="19.1"))
     await content(database)
     run = await imports.import_(small(*TEN, version="20.0"))
-    assert (run.state, run.outcome.release) == (RunState.APPLIED, "20.0")
+    assert (run.state, run.outcome.release, run.outcome.changes) == (RunState.PUBLISHED, "20.0", 0)
+    (end,) = await content(database)
+    assert end.state.item == RunEnd(source_name="attack-enterprise", published=0, withdrawn=0, release="20.0")
+
+
+async def test_a_form_that_says_no_release_takes_none_back(imports: Imports, database: Database) -> None:
+    await imports.import_(small(*TEN, version="19.1"))
+    await content(database)
+    nameless = small(*TEN)
+    nameless["objects"] = [one for one in nameless["objects"] if one["type"] != "x-mitre-collection"]
+    run = await imports.import_(nameless)
+    assert (run.state, run.outcome.release) == (RunState.APPLIED, "unknown (2026-05-12)")
     assert await content(database) == []
 
 

@@ -9,6 +9,9 @@ from aegis_contracts.words import Domain
 from aegis_import.application.claims import ParsedClaim
 from aegis_import.application.report import Report
 
+UNKNOWN_RELEASE = "unknown"
+"""How a release begins that upstream does not say."""
+
 
 class BadArchive(Exception):
     """The archive as a whole is not what it should be: the run fails and changes nothing.

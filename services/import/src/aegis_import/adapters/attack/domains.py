@@ -7,7 +7,7 @@ from aegis_contracts.words import Domain
 from aegis_import.adapters.archives.selecting import Selected, select
 from aegis_import.adapters.attack.bundle import Bundle
 from aegis_import.adapters.attack.stix import Collection, Matrix
-from aegis_import.application.parsing import Archive, BadArchive, Wanted
+from aegis_import.application.parsing import UNKNOWN_RELEASE, Archive, BadArchive, Wanted
 from aegis_import.application.report import Report
 
 FOLDERS: dict[str, Domain] = {"enterprise-attack": "enterprise", "mobile-attack": "mobile", "ics-attack": "ics"}
@@ -72,4 +72,4 @@ def release_of(bundle: Bundle, wanted: Wanted) -> str:
     if wanted.release:
         return wanted.release
     newest = bundle.newest()
-    return f"unknown ({newest:%Y-%m-%d})" if newest else "unknown"
+    return f"{UNKNOWN_RELEASE} ({newest:%Y-%m-%d})" if newest else UNKNOWN_RELEASE

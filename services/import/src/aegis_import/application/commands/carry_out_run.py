@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from aegis_import.application.commands.upload_archive import archive_key
-from aegis_import.application.parsing import BadArchive, Wanted
+from aegis_import.application.parsing import UNKNOWN_RELEASE, BadArchive, Wanted
 from aegis_import.application.ports import (
     Archives,
     Claims,
@@ -150,6 +150,14 @@ class CarryOutRun:
             last = await self.reads.last_read(source.id)
         return last is not None and last.key == key
 
+    async def _is_another_release(self, source: DataSource, read: Read) -> bool:
+        """Whether upstream calls the same content by another release: the catalogue has to know which one it holds. A
+        form of it that does not say its release takes nothing back."""
+        if read.release is None or read.release.startswith(UNKNOWN_RELEASE):
+            return False
+        last = await self.reads.last_read(source.id)
+        return last is not None and last.release != read.release
+
     async def _publish(
         self, run_id: UUID, source: DataSource, read: Read, fetched: Fetched, stages: Stages, key: bytes
     ) -> bool:
@@ -167,7 +175,7 @@ class CarryOutRun:
             outcome = _outcome(read, compared, stages)
             if run.dry_run:
                 run.preview(outcome, self.clock.now())
-            elif outcome.changes == 0:
+            elif outcome.changes == 0 and not await self._is_another_release(source, read):
                 run.finish_unchanged(outcome, self.clock.now())
             elif run.approved_by is None and _too_much(source, outcome, compared):
                 return False
