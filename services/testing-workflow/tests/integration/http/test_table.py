@@ -105,6 +105,9 @@ def check(row: Row, answer: httpx.Response) -> None:
         assert answer.status_code == 403, said
         assert answer.json()["code"] == "not_allowed", said
         assert "it takes" in answer.json()["detail"], said
+    elif row.role is Role.GUEST:
+        # Outside the campaigns that they are in, guests see no test, not even their own.
+        assert answer.status_code == 404, said
     elif row.move in NEEDS_ITS_OBJECT or (row.allowed and row.move in NOT_HELD_BACK_BY_RULES):
         assert answer.status_code == 404, said
     elif row.allowed:
