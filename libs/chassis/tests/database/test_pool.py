@@ -219,3 +219,9 @@ async def test_a_wrong_password_is_not_away(postgres_database: PostgresDatabase)
 async def test_it_says_what_it_was_opened_with(postgres_database: PostgresDatabase) -> None:
     made = await postgres_database("alpha")
     assert made.open("alpha").dsn == made.login("alpha")
+
+
+async def test_what_the_driver_says_of_a_broken_protocol_is_a_lost_server(alpha: Database) -> None:
+    with pytest.raises(Away, match="cannot be reached"):
+        async with alpha.raw():
+            raise asyncpg.InternalClientError("got result for unknown protocol state 0")

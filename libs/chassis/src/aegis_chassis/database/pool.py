@@ -186,4 +186,5 @@ def _is_loss(error: BaseException | None) -> bool:
         return str(error.sqlstate).startswith(_LOST_STATES)
     if isinstance(error, asyncpg.InterfaceError):
         return "connection is closed" in str(error)
-    return isinstance(error, ConnectionError | TimeoutError)
+    # The last is what asyncpg says, at times, of a connection whose server was killed.
+    return isinstance(error, ConnectionError | TimeoutError | asyncpg.InternalClientError)
