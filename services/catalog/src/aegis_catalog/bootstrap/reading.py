@@ -15,9 +15,9 @@ from aegis_catalog.adapters.persistence.organisation.tool_reader import SqlToolR
 from aegis_catalog.adapters.persistence.reviews.reader import SqlReviewReader
 from aegis_catalog.adapters.persistence.rules.reader import SqlRuleBodyReader
 from aegis_catalog.adapters.persistence.tactics.reader import SqlTacticReader
+from aegis_catalog.adapters.persistence.techniques.ids import SqlTechniqueThere
 from aegis_catalog.adapters.persistence.techniques.links import SqlTechniqueLinkReader
 from aegis_catalog.adapters.persistence.techniques.reader import SqlTechniqueReader
-from aegis_catalog.adapters.persistence.techniques.there import SqlTechniqueThere
 from aegis_catalog.adapters.persistence.templates.stats import SqlTemplateStatsReader
 from aegis_catalog.application.actors.queries.actors import ActorReader, Actors
 from aegis_catalog.application.compliance.queries.controls import ControlReader, Controls

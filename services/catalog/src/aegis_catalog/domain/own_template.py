@@ -187,12 +187,6 @@ def checked(told: TemplateTold) -> TemplateTold:
     return told
 
 
-def _in_name(name: str) -> list[Fault]:
-    if 1 <= len(name) <= NAME_LONGEST and name.isprintable():
-        return []
-    return [Fault("/name", f"1 to {NAME_LONGEST} printable characters.", "invalid")]
-
-
 def _long(pointer: str, text: str) -> list[Fault]:
     if "\0" in text:
         return [Fault(pointer, "A zero character cannot be kept.", "nul_character")]

@@ -1,22 +1,12 @@
 """What a change upstream means for the review of a technique. Looked at when a run has ended, never amid one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from aegis_catalog.domain.succession import Ending
 
 Print = Mapping[str, str]
 """A fingerprint a field: equal when the field is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What a person, or the technique's first run, has accepted. `successor` is the end of a chain that waits for a
-    person, once they have let it be (the technique itself where no other is known)."""
-
-    fields: Print
-    successor: UUID | None = None
 
 
 def changed_fields(accepted: Print, present: Print) -> tuple[str, ...]:

@@ -27,9 +27,6 @@ class RunState(StrEnum):
 ENDED = frozenset({RunState.PREVIEWED, RunState.APPLIED, RunState.FAILED, RunState.CANCELLED})
 """States that a run never leaves."""
 
-BUSY = frozenset({RunState.READING, RunState.PUBLISHING})
-"""States in which a worker has the run in hand."""
-
 
 class Scheme(StrEnum):
     """The kinds of address that a source may have."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from aegis_catalog.adapters.persistence.lookup import PREFERRED, as_id, as_public_id
+from aegis_catalog.adapters.persistence.lookup import PREFERRED, several
 from aegis_catalog.application.finding.ports import Kind
 from aegis_catalog.domain.pointers import Pointer
 from aegis_chassis.database.driver import driver_of
@@ -38,12 +38,9 @@ class SqlFinder:
 
     async def find(self, kind: Kind, references: Sequence[str]) -> list[UUID | None]:
         driver = await driver_of(self._uow.connection)
-        ids = [as_id(one) for one in references]
+        ids, public_ids = several(references)
         if kind in _BY_ID:
             return [row["id"] for row in await driver.fetch(_BY_ID[kind], ids)]
-        public_ids = [
-            None if id_ is not None else as_public_id(one) or None for one, id_ in zip(references, ids, strict=True)
-        ]
         rows = await driver.fetch(_TABLES[kind], ids, public_ids)
         return [row["id"] for row in rows]
 

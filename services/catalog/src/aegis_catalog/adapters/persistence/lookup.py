@@ -1,6 +1,6 @@
 """Finding content by what people call it: its id, or its public id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 LONGEST = 100
@@ -39,3 +39,11 @@ _BY_PUBLIC_ID: Mapping[str, str] = {
         ("framework", "upper(attack_id)"),
     )
 }
+
+
+def several(references: Iterable[str]) -> tuple[list[UUID | None], list[str | None]]:
+    """What people call things, in their order, as two arrays for one statement: the ids of those that are ids, and the
+    public ids of the others; of what is neither, none of both."""
+    named = list(references)
+    ids = [as_id(one) for one in named]
+    return ids, [None if id_ is not None else as_public_id(one) or None for one, id_ in zip(named, ids, strict=True)]

@@ -4,11 +4,24 @@ from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from aegis_catalog.adapters.persistence.columns import WORDS
+from aegis_catalog.adapters.persistence.content.tables import publication
 from aegis_catalog.adapters.persistence.lookup import as_public_id
 from aegis_catalog.application.views.filters import ContentFilters
 
@@ -80,6 +93,25 @@ def references(named: Iterable[str]) -> list[str]:
     """What people call items, in the forms that `names_one` compares with: ids in small letters, public ids in
     capitals."""
     return [form for one in named for form in (one.strip().lower(), as_public_id(one))]
+
+
+def by_source(table: Table, name: str = "source") -> ColumnElement[bool]:
+    """Comes from one of these upstreams, or of these data sources."""
+    return or_(table.c.upstream == any_(words(name)), table.c.sources.overlap(words(name)))
+
+
+def by_text(table: Table) -> ColumnElement[bool]:
+    """Has the text of `q` in its name or in upstream's key. Values have to come from `pattern`."""
+    pattern = bindparam("q", type_=Text)
+    return or_(table.c.name.ilike(pattern), table.c.upstream_key.ilike(pattern))
+
+
+def version_of(table: Table, topic: str) -> ColumnElement[int]:
+    """The version of a row's public state."""
+    found = select(publication.c.version).where(
+        publication.c.topic == topic, publication.c.key == sql_cast(table.c.id, Text)
+    )
+    return func.coalesce(found.scalar_subquery(), literal_column("0"))
 
 
 def or_epoch(column: ColumnElement[Any]) -> ColumnElement[Any]:

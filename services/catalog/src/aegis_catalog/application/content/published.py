@@ -3,10 +3,8 @@
 from typing import Protocol, TypeVar
 
 from aegis_catalog.domain.content import State
-from aegis_contracts.catalog_actors import ActorState
 from aegis_contracts.catalog_intel import IntelState
 from aegis_contracts.catalog_matrices import MatrixState
-from aegis_contracts.catalog_software import SoftwareState
 from aegis_contracts.catalog_successions import SuccessionState
 from aegis_contracts.catalog_techniques import TechniqueState
 
@@ -33,14 +31,6 @@ def technique_event(before: TechniqueState | None, after: TechniqueState) -> str
     if name == "TechniqueRevised" and before is not None and after.review_required and not before.review_required:
         return "TechniqueFlaggedForReview"
     return name
-
-
-def actor_event(before: ActorState | None, after: ActorState) -> str:
-    return content_event("ThreatActor", before, after)
-
-
-def software_event(before: SoftwareState | None, after: SoftwareState) -> str:
-    return content_event("Software", before, after)
 
 
 def intel_event(before: IntelState | None, after: IntelState) -> str:

@@ -10,6 +10,7 @@ from aegis_catalog.entrypoints.http.campaigns import CampaignController
 from aegis_catalog.entrypoints.http.candidates import RuleCandidateController, TemplateCandidateController
 from aegis_catalog.entrypoints.http.collection import CollectionController
 from aegis_catalog.entrypoints.http.content_counts import ContentCountController
+from aegis_catalog.entrypoints.http.custom_fields import CustomFieldController
 from aegis_catalog.entrypoints.http.data_components import DataComponentController
 from aegis_catalog.entrypoints.http.defence_implementation import DefenceImplementationController
 from aegis_catalog.entrypoints.http.defences import DefenceController
@@ -34,8 +35,7 @@ from aegis_catalog.entrypoints.http.rule_deployments import RuleDeploymentContro
 from aegis_catalog.entrypoints.http.rule_health import RuleHealthController
 from aegis_catalog.entrypoints.http.software import SoftwareController
 from aegis_catalog.entrypoints.http.tactics import TacticController
-from aegis_catalog.entrypoints.http.teams import CustomFieldController, TeamController
-from aegis_catalog.entrypoints.http.technique_knowledge import TechniqueKnowledgeController
+from aegis_catalog.entrypoints.http.teams import TeamController
 from aegis_catalog.entrypoints.http.technique_links import TechniqueLinkController
 from aegis_catalog.entrypoints.http.technique_tags import TagController
 from aegis_catalog.entrypoints.http.techniques import TechniqueController
@@ -65,7 +65,6 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     OwnFrameworkController,
     IntelController,
     IntelTriageController,
-    TechniqueKnowledgeController,
     ContentCountController,
     TestTemplateController,
     OwnTemplateController,

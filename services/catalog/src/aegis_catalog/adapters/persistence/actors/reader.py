@@ -17,10 +17,9 @@ from aegis_catalog.adapters.persistence.actors.uses import use_values, uses_of
 from aegis_catalog.adapters.persistence.campaigns.tables import campaign, campaign_actor
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, SqlContents, by_link
 from aegis_catalog.adapters.persistence.finding import naming, require_owner
-from aegis_catalog.adapters.persistence.reading import any_case, applying, as_built, content_columns, refs
+from aegis_catalog.adapters.persistence.reading import any_case, applying, as_built, content_columns, refs, version_of
 from aegis_catalog.adapters.persistence.software.tables import software
 from aegis_catalog.adapters.persistence.techniques.below import WIDTH, technique_values_of, techniques_below
-from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.actors.queries.actors import (
     ActorCounts,

@@ -6,8 +6,14 @@ from sqlalchemy import ColumnElement, Text, and_, exists, literal_column, select
 
 from aegis_catalog.adapters.persistence.adversaries.tables import adversary, adversary_step
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, counted
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, names_one, references, words
-from aegis_catalog.adapters.persistence.techniques.linked import version_of
+from aegis_catalog.adapters.persistence.reading import (
+    as_built,
+    content_columns,
+    names_one,
+    references,
+    version_of,
+    words,
+)
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name
 from aegis_catalog.adapters.persistence.templates.tables import template
 from aegis_catalog.application.adversaries.queries.adversaries import (

@@ -22,9 +22,9 @@ from aegis_catalog.adapters.persistence.reading import (
     content_values,
     names_one,
     references,
+    version_of,
     words,
 )
-from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name
 from aegis_catalog.application.compliance.queries.controls import (
     ControlCounts,

@@ -9,8 +9,7 @@ from aegis_catalog.adapters.persistence.compliance.naming import FRAMEWORK, SLUG
 from aegis_catalog.adapters.persistence.compliance.tables import framework, non_mappable
 from aegis_catalog.adapters.persistence.contents import ContentList, SqlContents
 from aegis_catalog.adapters.persistence.finding import naming, require_owner
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns
-from aegis_catalog.adapters.persistence.techniques.linked import version_of
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name
 from aegis_catalog.application.compliance.queries.frameworks import (
     FrameworkCounts,

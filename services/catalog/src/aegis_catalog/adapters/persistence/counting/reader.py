@@ -65,7 +65,3 @@ def _made(kind: type[C], numbers: list[int] | None) -> C:
 
 def _by_domain(found: Groups, kind: type[C]) -> dict[Any, C]:
     return {domain: kind(*found["domain", domain]) for domain in DOMAINS if ("domain", domain) in found}
-
-
-def _by_upstream(found: Groups) -> dict[str, StateCounts]:
-    return {name: StateCounts(*numbers) for (how, name), numbers in sorted(found.items()) if how == "upstream"}

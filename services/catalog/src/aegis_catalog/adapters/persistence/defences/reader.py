@@ -8,16 +8,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, Links
 from aegis_catalog.adapters.persistence.defences.tables import defence, defence_state
 from aegis_catalog.adapters.persistence.finding import named
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, references, words
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, references, version_of, words
 from aegis_catalog.adapters.persistence.techniques.below import technique_of, techniques_below
-from aegis_catalog.adapters.persistence.techniques.linked import (
+from aegis_catalog.adapters.persistence.techniques.naming_items import (
     by_domain,
     by_technique,
     by_technique_or_sub,
     count_of,
     links_of,
     names_in,
-    version_of,
 )
 from aegis_catalog.application.defences.queries.defences import (
     DefenceCounts,

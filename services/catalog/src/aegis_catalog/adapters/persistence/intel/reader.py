@@ -14,9 +14,10 @@ from aegis_catalog.adapters.persistence.reading import (
     content_filters,
     content_values,
     or_epoch,
+    version_of,
     words,
 )
-from aegis_catalog.adapters.persistence.techniques.linked import names_in, techniques_of, version_of
+from aegis_catalog.adapters.persistence.techniques.naming_items import names_in, techniques_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name
 from aegis_catalog.application.intel.queries.intel import IntelDetail, IntelFilters, IntelRow
 from aegis_catalog.application.views.content import ItemRef, PersonRef

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from aegis_catalog.adapters.persistence.techniques.named import NO_NAMES, names_of
+from aegis_catalog.adapters.persistence.techniques.names import NO_NAMES, names_of
 from aegis_contracts.catalog_intel import IntelState
 
 _INTEL = """

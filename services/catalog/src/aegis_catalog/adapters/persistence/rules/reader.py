@@ -7,19 +7,26 @@ from sqlalchemy import ColumnElement, Float, Integer, Text, Uuid, any_, bindpara
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_word
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references, words
+from aegis_catalog.adapters.persistence.reading import (
+    as_built,
+    by_source,
+    by_text,
+    content_columns,
+    or_epoch,
+    pattern,
+    references,
+    version_of,
+    words,
+)
 from aegis_catalog.adapters.persistence.rule_health.reader import HEALTH
 from aegis_catalog.adapters.persistence.rule_health.tables import rule_standing
 from aegis_catalog.adapters.persistence.rules.tables import rule, rule_body, rule_deployment
-from aegis_catalog.adapters.persistence.techniques.linked import (
+from aegis_catalog.adapters.persistence.techniques.naming_items import (
     by_domain,
-    by_source,
     by_technique,
     by_technique_or_sub,
-    by_text,
     names_in,
     techniques_of,
-    version_of,
 )
 from aegis_catalog.application.rules.queries.rules import (
     DeploymentView,

@@ -8,10 +8,9 @@ from aegis_catalog.adapters.persistence.actors.tables import actor, actor_softwa
 from aegis_catalog.adapters.persistence.campaigns.tables import campaign, campaign_software
 from aegis_catalog.adapters.persistence.contents import ContentList, Links, by_link, by_word, by_words, counted
 from aegis_catalog.adapters.persistence.finding import named
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, refs
+from aegis_catalog.adapters.persistence.reading import as_built, content_columns, refs, version_of
 from aegis_catalog.adapters.persistence.software.tables import software, software_use
 from aegis_catalog.adapters.persistence.techniques.below import technique_of, techniques_below
-from aegis_catalog.adapters.persistence.techniques.linked import version_of
 from aegis_catalog.adapters.persistence.techniques.tables import technique
 from aegis_catalog.application.software.queries.software import (
     SoftwareCounts,

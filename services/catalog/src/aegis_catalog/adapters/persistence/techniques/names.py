@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,9 @@ select distinct on (attack_id) attack_id, coalesce(successor_id, id) as techniqu
 from technique
 {where}
 order by attack_id, state = 'active' desc, domain_rank, id
+"""
+_NAMES_OF = """
+select item_id, named, technique_id from technique_name where item_id = any($1::uuid[]) order by item_id, named
 """
 _ALL_ENDS = _ENDS.format(where="")
 _SOME_ENDS = _ENDS.format(where="where attack_id = any($1::text[])")
@@ -87,3 +90,26 @@ async def resolve_names(uow: SqlUnitOfWork) -> Moved:
     for row in await driver.fetch(_MOVE, list(moved), list(moved.values())):
         items.setdefault(row["kind"], set()).add(row["item_id"])
     return Moved(items, frozenset(id_ for id_ in touched if id_ is not None))
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one item in their order, and the techniques that they lead to, each once."""
+
+    named: list[str] = field(default_factory=list)
+    technique_ids: dict[UUID, None] = field(default_factory=dict)
+
+
+NO_NAMES = Names()
+"""Of an item that names none."""
+
+
+async def names_of(driver: Any, ids: list[UUID]) -> Mapping[UUID, Names]:
+    """What these items name; those that name nothing are left out."""
+    found: dict[UUID, Names] = {}
+    for item_id, named, technique_id in await driver.fetch(_NAMES_OF, ids):
+        names = found.setdefault(item_id, Names())
+        names.named.append(named)
+        if technique_id is not None:
+            names.technique_ids[technique_id] = None
+    return found

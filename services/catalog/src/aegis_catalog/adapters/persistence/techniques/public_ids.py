@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aegis_catalog.adapters.persistence.lookup import PREFERRED, as_id, as_public_id
+from aegis_catalog.adapters.persistence.lookup import PREFERRED, several
 from aegis_chassis.database.driver import driver_of
 from aegis_chassis.database.unit_of_work import SqlUnitOfWork
 
@@ -23,8 +23,4 @@ class SqlTechniqueNames:
 
     async def public_ids(self, references: Sequence[str]) -> list[str | None]:
         driver = await driver_of(self._uow.connection)
-        ids = [as_id(one) for one in references]
-        public_ids = [
-            None if id_ is not None else as_public_id(one) or None for one, id_ in zip(references, ids, strict=True)
-        ]
-        return [row["public_id"] or None for row in await driver.fetch(_PUBLIC_IDS, ids, public_ids)]
+        return [row["public_id"] or None for row in await driver.fetch(_PUBLIC_IDS, *several(references))]

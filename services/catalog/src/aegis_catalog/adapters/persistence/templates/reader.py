@@ -5,18 +5,24 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Text, bindparam, exists, func, literal_column, select
 
 from aegis_catalog.adapters.persistence.contents import ContentList, Filter, by_choice, by_word, by_words
-from aegis_catalog.adapters.persistence.reading import as_built, content_columns, or_epoch, pattern, references
-from aegis_catalog.adapters.persistence.rules.tables import rule_association
-from aegis_catalog.adapters.persistence.techniques.linked import (
-    by_domain,
+from aegis_catalog.adapters.persistence.reading import (
+    as_built,
     by_source,
+    by_text,
+    content_columns,
+    or_epoch,
+    pattern,
+    references,
+    version_of,
+)
+from aegis_catalog.adapters.persistence.rules.tables import rule_association
+from aegis_catalog.adapters.persistence.techniques.naming_items import (
+    by_domain,
     by_tactic,
     by_technique,
     by_technique_or_sub,
-    by_text,
     names_in,
     techniques_of,
-    version_of,
 )
 from aegis_catalog.adapters.persistence.templates.tables import template, template_procedure, template_standing
 from aegis_catalog.application.templates.queries.templates import (

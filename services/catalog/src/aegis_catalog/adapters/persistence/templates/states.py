@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from aegis_catalog.adapters.persistence.techniques.named import NO_NAMES, Names, names_of
+from aegis_catalog.adapters.persistence.techniques.names import NO_NAMES, Names, names_of
 from aegis_contracts.catalog_templates import TemplateState
 from aegis_contracts.imported.templates import Argument, Dependency
 

@@ -7,15 +7,12 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
-    bindparam,
-    cast,
     func,
     literal_column,
     or_,
     select,
 )
 
-from aegis_catalog.adapters.persistence.content.tables import publication
 from aegis_catalog.adapters.persistence.reading import names_one, words
 from aegis_catalog.adapters.persistence.tactics.tables import tactic
 from aegis_catalog.adapters.persistence.techniques.tables import technique, technique_name, technique_tactic
@@ -96,22 +93,3 @@ def by_domain(table: Table) -> ColumnElement[bool]:
     themselves."""
     meant = select(technique.c.id).where(technique.c.domains.overlap(words("domain")))
     return table.c.id.in_(select(technique_name.c.item_id).where(technique_name.c.technique_id.in_(meant)))
-
-
-def by_source(table: Table, name: str = "source") -> ColumnElement[bool]:
-    """Comes from one of these upstreams, or of these data sources."""
-    return or_(table.c.upstream == any_(words(name)), table.c.sources.overlap(words(name)))
-
-
-def by_text(table: Table) -> ColumnElement[bool]:
-    """Has the text of `q` in its name or in upstream's key. Values have to come from `pattern`."""
-    pattern = bindparam("q", type_=Text)
-    return or_(table.c.name.ilike(pattern), table.c.upstream_key.ilike(pattern))
-
-
-def version_of(table: Table, topic: str) -> ColumnElement[int]:
-    """The version of a row's public state."""
-    found = select(publication.c.version).where(
-        publication.c.topic == topic, publication.c.key == cast(table.c.id, Text)
-    )
-    return func.coalesce(found.scalar_subquery(), literal_column("0"))
