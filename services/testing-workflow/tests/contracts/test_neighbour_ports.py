@@ -182,13 +182,12 @@ async def test_a_tool_is_found_by_id_and_by_name_whatever_its_case(opened: Opene
 
 async def test_people_are_found_with_roles_and_standing(opened: Opened) -> None:
     async with opened(Told(inactive=(BELA.id,))) as near:
-        rosa = await near.people.find(ROSA.id)
-        assert rosa is not None
+        found = await near.people.find_all([ROSA.id, BELA.id, uuid4()])
+        assert found.keys() == {ROSA.id, BELA.id}
+        rosa = found[ROSA.id]
         assert (rosa.person.name, rosa.roles, rosa.active) == ("Rosa", ROSA.roles, True)
-        bela = await near.people.find(BELA.id)
-        assert bela is not None
-        assert bela.active is False
-        assert await near.people.find(uuid4()) is None
+        assert found[BELA.id].active is False
+        assert await near.people.find_all([]) == {}
 
 
 async def test_a_template_is_found_with_its_arguments_and_says_why_it_is_not_to_be_used(opened: Opened) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from aegis_kernel.errors import Fault, Invalid, NotKnownYet
+from aegis_kernel.errors import Fault, Invalid
 from aegis_kernel.rights import Role
+from aegis_testing.application.known_people import KnownPeople
 from aegis_testing.application.ports import People
 from aegis_testing.domain.blind import Blind
 from aegis_testing.domain.people import Person
@@ -20,16 +21,14 @@ class Assignees:
     """Finds people for sides."""
 
     def __init__(self, people: People) -> None:
-        self._people = people
+        self._people = KnownPeople(people)
 
     async def find(self, side: SideName, person_id: UUID | None, blind: Blind | None = None) -> Person | None:
         """The person, or nobody for None. `blind` is how the test is blind: who sees such a test is not given its blue
         side. Raises `NotKnownYet`, `Invalid`."""
         if person_id is None:
             return None
-        known = await self._people.find(person_id)
-        if known is None:
-            raise NotKnownYet(f"No user {person_id} is known here (yet).")
+        known = await self._people.one(person_id)
         detail = None
         if not known.active:
             detail = f"{known.person.name} is deactivated."
@@ -44,13 +43,5 @@ class Assignees:
 
     async def white_cell(self, people: Sequence[UUID]) -> tuple[Person, ...]:
         """Those who are to know of a blind test, each once. Raises `NotKnownYet`, `Invalid`."""
-        found: dict[UUID, Person] = {}
-        for person_id in people:
-            known = await self._people.find(person_id)
-            if known is None:
-                raise NotKnownYet(f"No user {person_id} is known here (yet).")
-            if not known.active:
-                detail = f"{known.person.name} is deactivated."
-                raise Invalid("invalid", detail, [Fault("/blind/white_cell", detail, "not_active")])
-            found[person_id] = known.person
-        return tuple(found.values())
+        known = await self._people.active(people, lambda _: "/blind/white_cell")
+        return tuple({one.person.id: one.person for one in known}.values())

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from aegis_kernel.errors import Fault, Invalid, NotFound, NotKnownYet, Stale
+from aegis_kernel.errors import NotFound, Stale
 from aegis_kernel.rights import Action, Caller, require
 from aegis_testing.application.campaign_ports import Campaigns
+from aegis_testing.application.known_people import KnownPeople
 from aegis_testing.application.ports import People
 from aegis_testing.domain.campaigns.campaign import Campaign, Member
 from aegis_testing.domain.campaigns.seeing import sees
@@ -16,7 +17,7 @@ class CampaignAccess:
 
     def __init__(self, campaigns: Campaigns, people: People) -> None:
         self._campaigns = campaigns
-        self._people = people
+        self._people = KnownPeople(people)
 
     async def to(self, caller: Caller, campaign_id: UUID, version: int | None) -> Campaign:
         """Raises `Forbidden`, `NotFound`, `Stale`."""
@@ -30,13 +31,6 @@ class CampaignAccess:
 
     async def members(self, wanted: Sequence[tuple[UUID, bool]]) -> tuple[Member, ...]:
         """People by id, and whether as guests, each once. Raises `NotKnownYet`, `Invalid`."""
-        found: dict[UUID, Member] = {}
-        for index, (person_id, guest) in enumerate(wanted):
-            known = await self._people.find(person_id)
-            if known is None:
-                raise NotKnownYet(f"No user {person_id} is known here (yet).")
-            if not known.active:
-                detail = f"{known.person.name} is deactivated."
-                raise Invalid("invalid", detail, [Fault(f"/members/{index}", detail, "not_active")])
-            found[person_id] = Member(person=known.person, guest=guest)
-        return tuple(found.values())
+        known = await self._people.active([person_id for person_id, _ in wanted], lambda index: f"/members/{index}")
+        guests = dict(wanted)
+        return tuple({one.person.id: Member(person=one.person, guest=guests[one.person.id]) for one in known}.values())

@@ -157,7 +157,9 @@ class Templates(Protocol):
 class People(Protocol):
     """People as identity told them."""
 
-    async def find(self, person_id: UUID) -> KnownPerson | None: ...
+    async def find_all(self, people: Collection[UUID]) -> Mapping[UUID, KnownPerson]:
+        """Those of `people` whom we have heard of, in one question."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Twins of the ports, in memory. Each passes the suite that the real one passes (tests/contracts)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from types import TracebackType
 from typing import Any, Self
@@ -136,11 +136,12 @@ class FakePeople:
     def __init__(self, inactive: Sequence[UUID] = ()) -> None:
         self.inactive = inactive
 
-    async def find(self, person_id: UUID) -> KnownPerson | None:
-        for one in EVERYONE:
-            if one.id == person_id:
-                return KnownPerson(person=Person.of(one), roles=one.roles, active=person_id not in self.inactive)
-        return None
+    async def find_all(self, people: Collection[UUID]) -> Mapping[UUID, KnownPerson]:
+        return {
+            one.id: KnownPerson(person=Person.of(one), roles=one.roles, active=one.id not in self.inactive)
+            for one in EVERYONE
+            if one.id in people
+        }
 
 
 class FakeTools:

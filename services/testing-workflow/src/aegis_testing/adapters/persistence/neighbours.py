@@ -1,5 +1,6 @@
 """What this service was told of by others, as its commands ask for it."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import and_, case, func, literal, select
@@ -106,12 +107,15 @@ class SqlPeople:
     def __init__(self, uow: SqlUnitOfWork) -> None:
         self._uow = uow
 
-    async def find(self, person_id: UUID) -> KnownPerson | None:
-        statement = select(known_user.c.name, known_user.c.roles, known_user.c.active).where(
-            known_user.c.id == person_id
+    async def find_all(self, people: Collection[UUID]) -> Mapping[UUID, KnownPerson]:
+        statement = select(known_user.c.id, known_user.c.name, known_user.c.roles, known_user.c.active).where(
+            known_user.c.id.in_(people)
         )
-        row = (await self._uow.connection.execute(statement)).one_or_none()
-        if row is None:
-            return None
-        roles = frozenset(Role(role) for role in row.roles if role in set(Role))
-        return KnownPerson(person=Person(person_id, row.name), roles=roles, active=row.active)
+        return {
+            row.id: KnownPerson(
+                person=Person(row.id, row.name),
+                roles=frozenset(Role(role) for role in row.roles if role in set(Role)),
+                active=row.active,
+            )
+            for row in await self._uow.connection.execute(statement)
+        }

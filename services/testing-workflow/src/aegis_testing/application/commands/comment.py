@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aegis_kernel.clock import Clock
-from aegis_kernel.errors import Fault, Invalid, NotKnownYet, Stale
+from aegis_kernel.errors import Fault, Stale
 from aegis_kernel.ids import Ids
 from aegis_kernel.rights import Action, Caller, require
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.comment_ports import Comments
+from aegis_testing.application.known_people import KnownPeople
 from aegis_testing.application.ports import People, TestRef
 from aegis_testing.application.queries.test_detail import TestDetails
 from aegis_testing.domain.comment import MAX_COMMENTS, Comment, check_comment, revised, taken_back
@@ -38,7 +39,7 @@ class CommentOnTest:
         self._uow = uow
         self._comments = comments
         self._details = details
-        self._people = people
+        self._people = KnownPeople(people)
         self._clock = clock
         self._ids = ids
 
@@ -47,7 +48,7 @@ class CommentOnTest:
         test_id = (await self._details(caller, command.test)).id
         async with self._uow:
             mentions = tuple(dict.fromkeys(command.mentions))
-            await self._known(mentions)
+            await self._people.active(mentions, lambda _: "/mentions")
             if command.comment_id is None:
                 comment = await self._new(caller, test_id, command.text or "", mentions)
             else:
@@ -77,12 +78,3 @@ class CommentOnTest:
         )
         await self._comments.add(comment)
         return comment
-
-    async def _known(self, mentions: tuple[UUID, ...]) -> None:
-        for person_id in mentions:
-            known = await self._people.find(person_id)
-            if known is None:
-                raise NotKnownYet(f"No user {person_id} is known here (yet).")
-            if not known.active:
-                detail = f"{known.person.name} is deactivated."
-                raise Invalid("invalid", detail, [Fault("/mentions", detail, "not_active")])

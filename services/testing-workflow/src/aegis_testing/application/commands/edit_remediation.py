@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from aegis_kernel.errors import Fault, Invalid, NotFound, NotKnownYet
+from aegis_kernel.errors import NotFound
 from aegis_kernel.ids import Ids
 from aegis_kernel.rights import Action, Caller, Relation, require
 from aegis_kernel.unit_of_work import UnitOfWork
 from aegis_testing.application.access import Access, require_version
+from aegis_testing.application.known_people import KnownPeople
 from aegis_testing.application.ports import People, TestRef, Tests
 from aegis_testing.domain.hidden import hidden_from
 from aegis_testing.domain.keep import KEEP, Keep
@@ -52,7 +53,7 @@ class EditRemediation:
         self._uow = uow
         self._tests = tests
         self._access = access
-        self._people = people
+        self._people = KnownPeople(people)
         self._ids = ids
 
     async def __call__(self, caller: Caller, command: EditRemediationCommand) -> Test:
@@ -85,12 +86,7 @@ class EditRemediation:
     async def _person(self, person_id: UUID | Keep | None, pointer: str) -> Person | Keep | None:
         if person_id is None or isinstance(person_id, Keep):
             return person_id
-        known = await self._people.find(person_id)
-        if known is None:
-            raise NotKnownYet(f"No user {person_id} is known here (yet).")
-        if not known.active:
-            detail = f"{known.person.name} is deactivated."
-            raise Invalid("invalid", detail, [Fault(pointer, detail, "not_active")])
+        (known,) = await self._people.active([person_id], lambda _: pointer)
         return known.person
 
 
