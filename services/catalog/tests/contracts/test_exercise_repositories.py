@@ -134,7 +134,7 @@ async def test_deployments_are_kept_found_and_count_on(having: Having) -> None:
         assert (await port(Deployments).of([(RULE, TOOL)]))[RULE, TOOL].version == 3
 
 
-async def test_a_verdict_is_kept_changed_and_taken_back(having: Having) -> None:
+async def test_verdicts_are_taken_for_any_pairs_in_any_order(having: Having) -> None:
     pairs = [(RULE, TEMPLATE), (OTHER, TEMPLATE)]
     async with having() as port:
         for verdict in ("confirmed", "confirmed", "dismissed", None, None):

@@ -1,6 +1,7 @@
 """What the text sources share: dates, technique ids, bytes as text, documents, fields, TOML, links, bare files."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ def test_the_month_stands_first_in_mapping_files_only() -> None:
 
 @given(st.text())
 def test_any_text_is_a_date_or_none(written: str) -> None:
-    moment(written, month_first=True)
+    found = moment(written, month_first=True)
+    assert found is None or found.utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(
